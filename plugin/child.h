@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A short-lived child process that turns outside data into an image. Input,
+ * output and error text travel in memory files of fixed size, so a child can
+ * neither block bgpd nor flood it; its end is heard through a pidfd.
+ */
+#ifndef PS_CHILD_H
+#define PS_CHILD_H
+
+#include "plugin/frr_compat.h"
+#include "policy/status.h"
+
+struct child; /* opaque */
+
+struct child_result {
+	bool ok;	   /* it exited with 0 and left an image */
+	const void *image; /* mapped read-only; now the callback's */
+	size_t size;
+	const char *text;  /* what it said, or what became of it; one line */
+};
+
+typedef void (*child_done)(const struct child_result *result, void *arg);
+
+/*
+ * Start `peering-policy args…` with `--output-fd` and input on standard
+ * input. done() is called once, from the event loop, unless child_cancel()
+ * comes first. NULL with err filled when it can't be started.
+ */
+struct child *child_start(const char *const *args, const char *input,
+			  size_t input_size, child_done done, void *arg,
+			  struct ps_error *err);
+
+/* Kill it and forget it; done() won't be called. NULL is accepted. */
+void child_cancel(struct child *child);
+
+/* Let go of an image. */
+void child_image_free(const void *image, size_t size);
+
+#endif

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/command_table.h"
+
+#include "plugin/line_order.h"
+
+/* Help texts; FRR takes one line a word. */
+#define H_NO "Negate a command or set its defaults\n"
+#define H_SHOW "Show running system information\n"
+#define H_PS "Peering service: preferred paths of registered prefixes\n"
+#define H_JSON "JavaScript Object Notation\n"
+#define H_VRF "Only this VRF\n" "Name of the VRF\n"
+#define H_LOCATION "A metro where we meet the cloud\n" "Name of the location\n"
+#define H_ROUTER "One of the cloud's routers there\n" "Name of the router\n"
+#define H_PREFIX "A registered prefix\n" "IPv4 prefix\n" "IPv6 prefix\n"
+#define H_PREFERENCE "Preference\n" "Lower is preferred\n"
+#define H_RPKI "Origin validation (RFC 6811)\n"
+#define H_RANK "How ranks become local-preference\n"
+
+#define PS "peering-service"
+#define NO_PS "[no] " PS
+#define LOCATION " location WORD"
+#define ROUTER LOCATION " router WORD"
+#define PREFIX " prefix <A.B.C.D/M|X:X::X:X/M>"
+
+#define P_LOCATION "location[name='%']"
+#define P_ROUTER P_LOCATION "/router[name='%']"
+#define P_PREFIX "prefix[prefix='%']"
+
+/* clang-format off */
+#define LINE(order_, words_, help_, path_) \
+	{ .syntax = NO_PS words_, .help = H_NO H_PS help_, .node = BGP_NODE, \
+	  .path = path_, .order = order_ }
+#define LINE_LIST(order_, words_, help_, path_) \
+	{ .syntax = NO_PS words_, .help = H_NO H_PS help_, .node = BGP_NODE, \
+	  .path = path_, .order = order_, .list = true }
+#define LINE_FLAG(order_, words_, help_, path_) \
+	{ .syntax = NO_PS words_, .help = H_NO H_PS help_, .node = BGP_NODE, \
+	  .path = path_, .order = order_, .value = "true" }
+#define RUN(node_, words_, help_, action_) \
+	{ .syntax = words_, .help = help_, .node = node_, .action = action_ }
+#define SHOW(words_, help_, action_) \
+	RUN(VIEW_NODE, "show " PS words_ " [vrf NAME] [json]", \
+	    H_SHOW H_PS help_ H_VRF H_JSON, action_)
+
+const struct command command_table[] = {
+	LINE(LINE_INSTANCE, " mode <observe|enforce>",
+	     "What becomes of verdicts\n"
+	     "Compute, show and report them, change nothing\n"
+	     "Make selection follow them\n", "mode"),
+	LINE_LIST(LINE_INSTANCE, " service-as (1-4294967295)",
+		  "An AS of the cloud\n" "AS number\n", "service-as"),
+	LINE(LINE_INSTANCE, " community AA:NN",
+	     "Community of registered prefixes on export to the cloud\n"
+	     "Standard community (RFC 1997)\n", "community"),
+	LINE(LINE_INSTANCE, " failback-delay (0-86400)",
+	     "How long a session must be healthy before traffic returns\n"
+	     "Seconds, default 30\n", "failback-delay"),
+	LINE(LINE_INSTANCE, " internal <validate|trust>",
+	     "Paths learned inside our AS\n"
+	     "Validate prefix, origin and RPKI again (default)\n"
+	     "Trust what the learning router decided\n", "internal"),
+	LINE(LINE_INSTANCE, " local-preference base (100-1000000)",
+	     H_RANK "The most preferred rank\n" "Default 400\n",
+	     "local-preference/base"),
+	LINE(LINE_INSTANCE, " local-preference location-step (1-100000)",
+	     H_RANK "Between one location and the next\n" "Default 10\n",
+	     "local-preference/location-step"),
+	LINE(LINE_INSTANCE, " local-preference router-step (1-10000)",
+	     H_RANK "Between one router and the next\n" "Default 1\n",
+	     "local-preference/router-step"),
+
+	LINE(LINE_LOCATION, LOCATION " preference (0-65535)",
+	     H_LOCATION H_PREFERENCE, P_LOCATION "/preference"),
+	LINE(LINE_LOCATION, LOCATION " description LINE...",
+	     H_LOCATION "Free text\n" "Free text\n", P_LOCATION "/description"),
+	LINE_FLAG(LINE_LOCATION, LOCATION " drain",
+		  H_LOCATION "Rank its paths under every other location's\n",
+		  P_LOCATION "/drain"),
+	LINE(LINE_LOCATION,
+	     LOCATION " redundancy <active-active|active-standby>",
+	     H_LOCATION "How its routers share traffic\n"
+	     "All have the same rank, for multipath (default)\n"
+	     "In order of their preference\n", P_LOCATION "/redundancy"),
+	LINE(LINE_LOCATION, ROUTER " preference (0-65535)",
+	     H_LOCATION H_ROUTER H_PREFERENCE, P_ROUTER "/preference"),
+	LINE_FLAG(LINE_LOCATION, ROUTER " drain",
+		  H_LOCATION H_ROUTER "Rank its paths under every other's\n",
+		  P_ROUTER "/drain"),
+	LINE_LIST(LINE_LOCATION,
+		  ROUTER " neighbor <A.B.C.D|X:X::X:X|WORD>",
+		  H_LOCATION H_ROUTER "Our BGP session with it\n"
+		  "Neighbor's IPv4 address\n" "Neighbor's IPv6 address\n"
+		  "Interface or peer-group\n", P_ROUTER "/neighbor"),
+
+	LINE(LINE_PREFIX, PREFIX " side <service|customer>",
+	     H_PREFIX "Whose prefix it is\n"
+	     "The cloud's, learned at locations\n"
+	     "A customer's, announced to the cloud\n", P_PREFIX "/side"),
+	LINE(LINE_PREFIX, PREFIX " mode <observe|enforce>",
+	     H_PREFIX "What becomes of its verdicts, instead of the instance's\n"
+	     "Change nothing\n" "Make selection follow them\n",
+	     P_PREFIX "/mode"),
+	LINE(LINE_PREFIX, PREFIX " key WORD",
+	     H_PREFIX "Peering service prefix key\n" "The key\n",
+	     P_PREFIX "/key"),
+	LINE_LIST(LINE_PREFIX, PREFIX " origin-as (1-4294967295)",
+		  H_PREFIX "An AS that may originate it\n" "AS number\n",
+		  P_PREFIX "/origin-as"),
+	LINE(LINE_PREFIX, PREFIX " max-length (0-128)",
+	     H_PREFIX "Longest prefix accepted inside it\n"
+	     "Bits, default its own length\n", P_PREFIX "/max-length"),
+	LINE_LIST(LINE_PREFIX,
+		  PREFIX " customer-neighbor <A.B.C.D|X:X::X:X|WORD>",
+		  H_PREFIX "Neighbor that its customer announces it by\n"
+		  "Neighbor's IPv4 address\n" "Neighbor's IPv6 address\n"
+		  "Interface or peer-group\n", P_PREFIX "/customer-neighbor"),
+	LINE(LINE_PREFIX, PREFIX " off-path <deny|last-resort>",
+	     H_PREFIX "Paths that aren't on the registered path\n"
+	     "Never select them\n" "Below every other path\n",
+	     P_PREFIX "/off-path"),
+	LINE(LINE_PREFIX, PREFIX LOCATION " preference (0-65535)",
+	     H_PREFIX H_LOCATION H_PREFERENCE,
+	     P_PREFIX "/location[name='%']/preference"),
+
+	LINE_LIST(LINE_POLICY_FILE, " policy PATH",
+		  "A policy file to merge with these lines\n"
+		  "Absolute path of a JSON file (RFC 7951)\n", "file"),
+
+	LINE(LINE_RPKI, " rpki file PATH",
+	     H_RPKI "VRPs as rpki-client and routinator write them\n"
+	     "Absolute path of a JSON file\n", "rpki/file"),
+	LINE(LINE_RPKI, " rpki scope <registered|all>",
+	     H_RPKI "Which routes are validated\n"
+	     "Those of registered prefixes (default)\n" "All\n", "rpki/scope"),
+	LINE(LINE_RPKI, " rpki not-found <permit|deny>",
+	     H_RPKI "Routes that no VRP covers\n" "Permit (default)\n"
+	     "Deny\n", "rpki/not-found"),
+	LINE(LINE_RPKI, " rpki no-data <permit|deny>",
+	     H_RPKI "When there is no set of VRPs\n" "Permit (default)\n"
+	     "Deny\n", "rpki/no-data"),
+	LINE(LINE_RPKI, " rpki start-gate (0-3600)",
+	     H_RPKI "How long routes wait for the first set of VRPs\n"
+	     "Seconds, default 60\n", "rpki/start-gate"),
+
+	LINE(LINE_EVENTS, " events socket PATH",
+	     "Live events\n" "Unix socket for consumers\n"
+	     "Absolute path\n", "events/socket"),
+
+	RUN(BGP_NODE, PS " delete location WORD",
+	    H_PS "Remove an entry with all its lines\n" H_LOCATION,
+	    COMMAND_DELETE_LOCATION),
+	RUN(BGP_NODE, PS " delete" PREFIX,
+	    H_PS "Remove an entry with all its lines\n" H_PREFIX,
+	    COMMAND_DELETE_PREFIX),
+	RUN(BGP_NODE, PS " commit",
+	    H_PS "Bring the lines into force now\n", COMMAND_COMMIT),
+
+	RUN(ENABLE_NODE, PS " commit [vrf NAME]",
+	    H_PS "Bring the lines into force now\n" H_VRF, COMMAND_COMMIT),
+	RUN(ENABLE_NODE, PS " reload [vrf NAME]",
+	    H_PS "Read policy and VRP files again\n" H_VRF, COMMAND_RELOAD),
+	SHOW("", "", COMMAND_SHOW_SUMMARY),
+	SHOW(" locations", "Locations, routers and sessions\n",
+	     COMMAND_SHOW_LOCATIONS),
+	SHOW(" prefixes [<A.B.C.D/M|X:X::X:X/M>]",
+	     "Registered prefixes and their paths\n"
+	     "Only this IPv4 prefix\n" "Only this IPv6 prefix\n",
+	     COMMAND_SHOW_PREFIXES),
+	SHOW(" explain <A.B.C.D/M|X:X::X:X/M>",
+	     "Why each path of a prefix was chosen or denied\n"
+	     "IPv4 prefix\n" "IPv6 prefix\n", COMMAND_SHOW_EXPLAIN),
+	{ .syntax = NULL },
+};
+/* clang-format on */
+
+#define COMMANDS (array_size(command_table) - 1)
+
+static struct cmd_element elements[COMMANDS];
+
+void command_install(command_function function, int daemon)
+{
+	for (size_t i = 0; i < COMMANDS; i++) {
+		elements[i] = (struct cmd_element){
+			.string = command_table[i].syntax,
+			.doc = command_table[i].help,
+			.daemon = daemon,
+			.func = function,
+			.name = command_table[i].syntax,
+		};
+		_install_element(command_table[i].node, &elements[i]);
+	}
+}
+
+const struct command *command_of(const struct cmd_element *element)
+{
+	return &command_table[element - elements];
+}

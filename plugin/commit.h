@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From configuration lines to the policy in force.
+ *
+ * Lines arrive one by one, in any order. A commit starts when bgpd says the
+ * configuration has ended, after PS_COMMIT_QUIET_MSEC without a line, or on
+ * request; it hands the whole candidate to a child (peering-policy), checks
+ * the image that comes back in slices, and swaps it in. On any error the
+ * policy in force stays and the reason is kept for `show peering-service`.
+ * Lines that arrive meanwhile start another commit when this one is done.
+ */
+#ifndef PS_COMMIT_H
+#define PS_COMMIT_H
+
+#include "plugin/frr_compat.h"
+#include "policy/clock.h"
+#include "policy/policy.h"
+
+struct instance;
+struct child;
+
+struct commit {
+	struct child *child;
+	compat_event *quiet; /* timer since the last line */
+	compat_event *check; /* slices over the new image */
+	struct ps_policy *next;
+	const void *next_image;
+	size_t next_size;
+	const void *image; /* of the policy in force */
+	size_t size;
+	bool again;	 /* lines arrived while a commit ran */
+	uint32_t serial; /* commits that came into force */
+	ps_usec since;	 /* of the last one */
+	char *failure;	 /* the last commit's error, or NULL */
+};
+
+/* A line changed: commit after a while of quiet. */
+void commit_later(struct instance *instance);
+
+/* Commit now. */
+void commit_now(struct instance *instance);
+
+/* Stop whatever is under way and free all, the policy in force too. */
+void commit_fini(struct instance *instance);
+
+#endif

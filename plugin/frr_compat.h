@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Everything that differs between the FRR versions we build for, and the
+ * one place that includes FRR's headers. PS_FRR_VERSION is set by configure:
+ * major * 100 + minor, 804 for 8.4.4.
+ */
+#ifndef PS_FRR_COMPAT_H
+#define PS_FRR_COMPAT_H
+
+#include <zebra.h>
+
+#include "command.h"
+#include "hash.h"
+#include "json.h"
+#include "jhash.h"
+#include "lib/version.h"
+#include "lib_errors.h"
+#include "libfrr.h"
+#include "linklist.h"
+#include "memory.h"
+#include "module.h"
+#include "prefix.h"
+#include "privs.h"
+#include "routemap.h"
+#include "sockunion.h"
+#include "table.h"
+#include "typesafe.h"
+#include "vrf.h"
+#include "vty.h"
+#include "workqueue.h"
+
+#include "bgpd/bgpd.h"
+#include "bgpd/bgp_aspath.h"
+#include "bgpd/bgp_attr.h"
+#include "bgpd/bgp_community.h"
+#include "bgpd/bgp_fsm.h"
+#include "bgpd/bgp_memory.h"
+#include "bgpd/bgp_nexthop.h"
+#include "bgpd/bgp_nht.h"
+#include "bgpd/bgp_route.h"
+#include "bgpd/bgp_table.h"
+#include "bgpd/bgp_zebra.h"
+
+/* Events were called threads before FRR 8.5. */
+#if PS_FRR_VERSION < 805
+#include "thread.h"
+typedef struct thread compat_event;
+typedef struct thread_master compat_loop;
+#define compat_event_arg THREAD_ARG
+#define compat_event_fd THREAD_FD
+#define compat_add_read thread_add_read
+#define compat_add_write thread_add_write
+#define compat_add_timer_msec thread_add_timer_msec
+#define compat_add_event thread_add_event
+#define compat_event_off THREAD_OFF
+#else
+#include "frrevent.h"
+typedef struct event compat_event;
+typedef struct event_loop compat_loop;
+#define compat_event_arg EVENT_ARG
+#define compat_event_fd EVENT_FD
+#define compat_add_read event_add_read
+#define compat_add_write event_add_write
+#define compat_add_timer_msec event_add_timer_msec
+#define compat_add_event event_add_event
+#define compat_event_off(event) event_cancel(&(event))
+#endif
+
+/* The connection became its own struct after FRR 9. */
+static inline bool compat_peer_is_up(const struct peer *peer)
+{
+#if PS_FRR_VERSION < 1000
+	return peer->status == Established;
+#else
+	return peer->connection && peer->connection->status == Established;
+#endif
+}
+
+static inline bool compat_peer_is_deleted(const struct peer *peer)
+{
+#if PS_FRR_VERSION < 1000
+	return peer->status == Deleted;
+#else
+	return !peer->connection || peer->connection->status == Deleted;
+#endif
+}
+
+static inline const union sockunion *compat_peer_address(const struct peer *peer)
+{
+#if PS_FRR_VERSION < 1000
+	return &peer->su;
+#else
+	return &peer->connection->su;
+#endif
+}
+
+/*
+ * Queue a destination for best-path selection. From FRR 10 on its paths
+ * are kept sorted, and naming the changed path puts it in its place.
+ */
+static inline void compat_process(struct bgp *bgp, struct bgp_dest *dest,
+				  struct bgp_path_info *pi, afi_t afi,
+				  safi_t safi)
+{
+#if PS_FRR_VERSION < 1000
+	(void)pi;
+	bgp_process(bgp, dest, afi, safi);
+#else
+	bgp_process(bgp, dest, pi, afi, safi);
+#endif
+}
+
+/* The prefix of a destination as FRR holds it. */
+static inline const struct prefix *compat_dest_prefix(const struct bgp_dest *dest)
+{
+	return bgp_dest_get_prefix(dest);
+}
+
+/* Create an empty route-map that isn't in the configuration. */
+static inline struct route_map_index *compat_route_map_entry(const char *name,
+							     int sequence)
+{
+	return route_map_index_get(route_map_get(name), RMAP_PERMIT, sequence);
+}
+
+#endif

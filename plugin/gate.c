@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/gate.h"
+
+#include "plugin/convert.h"
+#include "plugin/instance.h"
+#include "plugin/process_queue.h"
+#include "policy/limits.h"
+
+static struct instance *instance_of_queue(const struct work_queue *wq)
+{
+	struct instance *instance;
+
+	for (instance = instance_first(); instance; instance = instance->next)
+		if (instance->bgp->process_queue == wq)
+			return instance;
+	return NULL;
+}
+
+static bool is_unicast(struct bgp_dest *dest)
+{
+	const struct bgp_table *table = bgp_dest_table(dest);
+
+	return table->safi == SAFI_UNICAST &&
+	       (table->afi == AFI_IP || table->afi == AFI_IP6);
+}
+
+struct bgp_path_info *gate_judge(struct instance *instance,
+				 struct bgp_dest *dest)
+{
+	struct bgp_path_info *pi, *changed = NULL;
+
+	if (!instance->policy || !is_unicast(dest))
+		return NULL;
+	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = pi->next)
+		if (path_judge(instance, dest, pi) && !changed)
+			changed = pi;
+	return changed;
+}
+
+static void judge_waiting(struct bgp_dest *dest, void *arg)
+{
+	gate_judge(arg, dest);
+}
+
+static struct bgp_path_info *selected(struct bgp_dest *dest)
+{
+	struct bgp_path_info *pi;
+
+	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = pi->next)
+		if (CHECK_FLAG(pi->flags, BGP_PATH_SELECTED))
+			return pi;
+	return NULL;
+}
+
+/* Select one destination, and tell if a registered one moved. */
+static wq_item_status select_first(struct instance *instance,
+				   struct work_queue *wq, void *item)
+{
+	struct bgp_dest *dest = process_queue_first(item);
+	struct notify_best before;
+	wq_item_status status;
+
+	instance->gate.destinations++;
+	gate_judge(instance, dest);
+	notify_best_before(&before, selected(dest));
+	bgp_dest_lock_node(dest);
+	status = process_queue_run_first(wq, item, instance->gate.original);
+	if (is_unicast(dest))
+		notify_best_after(instance, &before, dest, selected(dest));
+	bgp_dest_unlock_node(dest);
+	return status;
+}
+
+/* Without knowledge of the item: our own scheduled destinations. */
+static void judge_scheduled(struct instance *instance)
+{
+	struct bgp_dest *dest, *limit;
+	struct ps_prefix registered;
+	struct prefix prefix;
+	afi_t afi;
+
+	for (uint32_t i = 0; i < instance->policy->registration_count; i++) {
+		ps_policy_prefix(instance->policy, i, &registered);
+		convert_from_engine(&registered, &prefix);
+		afi = family2afi(prefix.family);
+		limit = bgp_table_subtree_lookup(
+			instance->bgp->rib[afi][SAFI_UNICAST], &prefix);
+		if (!limit)
+			continue;
+		bgp_dest_lock_node(limit);
+		for (dest = limit; dest;
+		     dest = bgp_route_next_until(dest, limit))
+			if (CHECK_FLAG(dest->flags,
+				       BGP_NODE_PROCESS_SCHEDULED))
+				gate_judge(instance, dest);
+		bgp_dest_unlock_node(limit);
+	}
+}
+
+static wq_item_status work(struct work_queue *wq, void *item)
+{
+	struct instance *instance = instance_of_queue(wq);
+	wq_item_status status = WQ_SUCCESS;
+
+	if (instance->gate.holding) {
+		work_queue_plug(wq); /* update-delay has pulled the plug */
+		return WQ_QUEUE_BLOCKED;
+	}
+	if (!instance->policy)
+		return instance->gate.original(wq, item);
+	if (!instance->gate.trusted) {
+		judge_scheduled(instance);
+		return instance->gate.original(wq, item);
+	}
+	if (!process_queue_item_usable(instance->bgp, item))
+		return instance->gate.original(wq, item);
+	process_queue_each(item, judge_waiting, instance);
+	while (process_queue_first(item) && status == WQ_SUCCESS)
+		status = select_first(instance, wq, item);
+	return status;
+}
+
+void gate_install(struct instance *instance)
+{
+	struct work_queue *wq = instance->bgp->process_queue;
+
+	instance->gate.trusted = process_queue_trusted(instance->bgp);
+	instance->gate.original = wq->spec.workfunc;
+	wq->spec.workfunc = work;
+}
+
+void gate_remove(struct instance *instance)
+{
+	struct work_queue *wq = instance->bgp->process_queue;
+
+	gate_release(instance);
+	if (wq && wq->spec.workfunc == work)
+		wq->spec.workfunc = instance->gate.original;
+}
+
+static void hold_expired(compat_event *event)
+{
+	struct instance *instance = compat_event_arg(event);
+
+	zlog_err("peering-service: no policy came into force within %d s of start; routes are selected WITHOUT it. `show peering-service` tells why",
+		 PS_START_HOLD_SEC);
+	gate_release(instance);
+}
+
+void gate_hold(struct instance *instance)
+{
+	struct bgp *bgp = instance->bgp;
+
+	if (instance->gate.holding || instance->policy ||
+	    bgp->established_peers)
+		return;
+	instance->gate.holding = true;
+	work_queue_plug(bgp->process_queue);
+	compat_add_timer_msec(bm->master, hold_expired, instance,
+			      PS_START_HOLD_SEC * 1000,
+			      &instance->gate.hold_timer);
+}
+
+void gate_release(struct instance *instance)
+{
+	struct bgp *bgp = instance->bgp;
+
+	if (!instance->gate.holding)
+		return;
+	compat_event_off(instance->gate.hold_timer);
+	instance->gate.holding = false;
+	/* bgpd's own update-delay keeps the queue plugged until its end. */
+	if (bgp->process_queue && !bgp_update_delay_active(bgp))
+		work_queue_unplug(bgp->process_queue);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The selection gate: it stands before bgpd's best-path selection, on the
+ * process queue, and looks at every destination's paths before bgpd does.
+ * A denied path has lost its VALID flag and a permitted one carries its rank
+ * when selection sees them; whatever the operator's maps, weights or sources
+ * did before, nothing is selected unseen.
+ */
+#ifndef PS_GATE_H
+#define PS_GATE_H
+
+#include "plugin/frr_compat.h"
+
+struct instance;
+
+struct gate {
+	wq_item_status (*original)(struct work_queue *wq, void *item);
+	bool trusted;  /* process_queue.h */
+	bool holding;  /* selection waits for the first policy */
+	compat_event *hold_timer;
+	uint64_t destinations; /* looked at before selection */
+};
+
+/* Stand before the instance's selection. */
+void gate_install(struct instance *instance);
+
+/* Put the original work function back; the mirror of gate_install(). */
+void gate_remove(struct instance *instance);
+
+/*
+ * Hold all selection until a policy is in force, for at most
+ * PS_START_HOLD_SEC. Only an instance that hasn't had a session yet is
+ * held: one that is already forwarding is never stopped.
+ */
+void gate_hold(struct instance *instance);
+
+/* Let selection go on. */
+void gate_release(struct instance *instance);
+
+/*
+ * Judge every path of a destination and apply the verdicts. Returns the
+ * first path that was changed, or NULL: nothing to select anew.
+ */
+struct bgp_path_info *gate_judge(struct instance *instance,
+				 struct bgp_dest *dest);
+
+#endif

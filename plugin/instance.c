@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/instance.h"
+
+static struct instance *instances;
+
+DEFINE_MTYPE_STATIC(BGPD, PS_INSTANCE, "peering-service instance");
+
+struct instance *instance_find(const struct bgp *bgp)
+{
+	struct instance *instance;
+
+	for (instance = instances; instance; instance = instance->next)
+		if (instance->bgp == bgp)
+			return instance;
+	return NULL;
+}
+
+struct instance *instance_get(struct bgp *bgp)
+{
+	struct instance *instance = instance_find(bgp);
+
+	if (instance)
+		return instance;
+	instance = XCALLOC(MTYPE_PS_INSTANCE, sizeof(*instance));
+	instance->bgp = bgp;
+	instance->born = instance_now();
+	lines_init(&instance->lines);
+	sessions_init(instance);
+	notify_init(instance);
+	instance->next = instances;
+	instances = instance;
+	gate_install(instance);
+	return instance;
+}
+
+struct instance *instance_first(void)
+{
+	return instances;
+}
+
+const char *instance_name(const struct instance *instance)
+{
+	return instance->bgp->name ? instance->bgp->name : "default";
+}
+
+void instance_delete(struct bgp *bgp)
+{
+	struct instance **link, *instance;
+
+	for (link = &instances; *link; link = &(*link)->next)
+		if ((*link)->bgp == bgp)
+			break;
+	instance = *link;
+	if (!instance)
+		return;
+	*link = instance->next;
+	gate_remove(instance);
+	reevaluate_cancel(instance);
+	path_forget_all(instance);
+	sessions_fini(instance);
+	vrps_fini(instance);
+	commit_fini(instance);
+	notify_fini(instance);
+	lines_fini(&instance->lines);
+	XFREE(MTYPE_PS_INSTANCE, instance);
+}
+
+void instance_context(const struct instance *instance,
+		      struct ps_context *context)
+{
+	context->policy = instance->policy;
+	context->rpki = instance->vrps.data;
+	context->vrps = instance->vrps.table;
+}
+
+ps_usec instance_now(void)
+{
+	struct timeval now;
+
+	monotime(&now);
+	return now.tv_sec * PS_USEC_PER_SEC + now.tv_usec;
+}

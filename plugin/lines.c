@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/lines.h"
+
+DEFINE_MTYPE_STATIC(BGPD, PS_LINE, "peering-service line");
+
+struct line {
+	struct line_tree_item item;
+	struct line_input is; /* its strings are ours */
+};
+
+/* List values sort by number where they are numbers. */
+static int value_compare(const char *a, const char *b)
+{
+	size_t la = strspn(a, "0123456789"), lb = strspn(b, "0123456789");
+
+	if (!a[la] && !b[lb] && la != lb)
+		return la < lb ? -1 : 1;
+	return strcmp(a, b);
+}
+
+static int line_compare(const struct line *a, const struct line *b)
+{
+	int difference;
+
+	if (a->is.order != b->is.order)
+		return numcmp(a->is.order, b->is.order);
+	difference = strcmp(a->is.entry, b->is.entry);
+	if (difference)
+		return difference;
+	if (a->is.index != b->is.index)
+		return numcmp(a->is.index, b->is.index);
+	difference = strcmp(a->is.path, b->is.path);
+	if (difference || !a->is.list)
+		return difference;
+	return value_compare(a->is.value, b->is.value);
+}
+
+DECLARE_RBTREE_UNIQ(line_tree, struct line, item, line_compare);
+
+static struct line *line_new(const struct line_input *input)
+{
+	struct line *line = XCALLOC(MTYPE_PS_LINE, sizeof(*line));
+
+	line->is = *input;
+	line->is.entry = XSTRDUP(MTYPE_PS_LINE, input->entry);
+	line->is.path = XSTRDUP(MTYPE_PS_LINE, input->path);
+	line->is.value = XSTRDUP(MTYPE_PS_LINE, input->value);
+	line->is.text = XSTRDUP(MTYPE_PS_LINE, input->text);
+	return line;
+}
+
+static void line_free(struct line *line)
+{
+	char *entry = (char *)line->is.entry, *path = (char *)line->is.path;
+	char *value = (char *)line->is.value, *text = (char *)line->is.text;
+
+	XFREE(MTYPE_PS_LINE, entry);
+	XFREE(MTYPE_PS_LINE, path);
+	XFREE(MTYPE_PS_LINE, value);
+	XFREE(MTYPE_PS_LINE, text);
+	XFREE(MTYPE_PS_LINE, line);
+}
+
+void lines_init(struct lines *lines)
+{
+	line_tree_init(&lines->tree);
+}
+
+void lines_fini(struct lines *lines)
+{
+	struct line *line;
+
+	while ((line = line_tree_pop(&lines->tree)))
+		line_free(line);
+	line_tree_fini(&lines->tree);
+}
+
+bool lines_empty(const struct lines *lines)
+{
+	return !line_tree_count(&lines->tree);
+}
+
+bool lines_set(struct lines *lines, const struct line_input *input)
+{
+	struct line key = { .is = *input };
+	struct line *line = line_tree_find(&lines->tree, &key);
+
+	if (line) {
+		if (!strcmp(line->is.value, input->value))
+			return false;
+		line_tree_del(&lines->tree, line);
+		line_free(line);
+	}
+	line_tree_add(&lines->tree, line_new(input));
+	return true;
+}
+
+bool lines_unset(struct lines *lines, const struct line_input *input)
+{
+	struct line key = { .is = *input };
+	struct line *line = line_tree_find(&lines->tree, &key);
+
+	if (!line || strcmp(line->is.value, input->value))
+		return false;
+	line_tree_del(&lines->tree, line);
+	line_free(line);
+	return true;
+}
+
+unsigned int lines_delete(struct lines *lines, enum line_order order,
+			  const char *entry)
+{
+	struct line *line;
+	unsigned int count = 0;
+
+	frr_each_safe (line_tree, &lines->tree, line) {
+		if (line->is.order != order || strcmp(line->is.entry, entry))
+			continue;
+		line_tree_del(&lines->tree, line);
+		line_free(line);
+		count++;
+	}
+	return count;
+}
+
+void lines_write(const struct lines *lines, struct vty *vty)
+{
+	const struct line *line;
+
+	frr_each (line_tree_const, &lines->tree, line)
+		vty_out(vty, " %s\n", line->is.text);
+}
+
+char *lines_candidate(const struct lines *lines, size_t *size)
+{
+	const struct line *line;
+	char *text = NULL;
+	FILE *out = open_memstream(&text, size);
+
+	if (!out)
+		return NULL;
+	frr_each (line_tree_const, &lines->tree, line) {
+		if (line->is.order == LINE_POLICY_FILE)
+			fprintf(out, "file %s\n", line->is.value);
+		else
+			fprintf(out, "set %s %s\n", line->is.path,
+				line->is.value);
+	}
+	if (fclose(out)) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}

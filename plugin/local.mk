@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+# FRR's headers are system headers to us: their warnings aren't ours.
+FRR_CPPFLAGS = -DHAVE_CONFIG_H -D_GNU_SOURCE \
+	-DPS_FRR_VERSION=$(FRR_VERSION_NUMBER) \
+	-isystem $(FRR_BUILD) -isystem $(FRR_BUILD)/lib \
+	-isystem $(FRR_SOURCE) -isystem $(FRR_SOURCE)/lib \
+	-isystem $(FRR_SOURCE)/lib/assert -isystem $(FRR_SOURCE)/include
+FRR_CFLAGS = -fms-extensions $(YANG_CFLAGS) $(JSON_CFLAGS)
+
+# FRR unmaps a module whose start fails and then looks at it: nodelete.
+MODULE_LDFLAGS = -module -avoid-version -shared -Wl,-z,nodelete
+
+module_LTLIBRARIES += plugin/bgpd_peering.la
+plugin_bgpd_peering_la_SOURCES = \
+	plugin/child.c plugin/child.h \
+	plugin/cli.c plugin/cli.h \
+	plugin/command_table.c plugin/command_table.h \
+	plugin/commit.c plugin/commit.h \
+	plugin/convert.h \
+	plugin/event_socket.h \
+	plugin/explain.c \
+	plugin/export.c plugin/export.h \
+	plugin/frr_compat.h \
+	plugin/gate.c plugin/gate.h \
+	plugin/instance.c plugin/instance.h \
+	plugin/line_order.h \
+	plugin/lines.c plugin/lines.h \
+	plugin/module.c \
+	plugin/notify.h \
+	plugin/path.c plugin/path.h \
+	plugin/process_queue.c plugin/process_queue.h \
+	plugin/reevaluate.c plugin/reevaluate.h \
+	plugin/sessions.c plugin/sessions.h \
+	plugin/show.c plugin/show.h \
+	plugin/show_prefixes.c \
+	plugin/vrps.c plugin/vrps.h
+plugin_bgpd_peering_la_CPPFLAGS = $(AM_CPPFLAGS) $(FRR_CPPFLAGS)
+plugin_bgpd_peering_la_CFLAGS = $(AM_CFLAGS) $(FRR_CFLAGS) $(PROTOBUF_CFLAGS)
+plugin_bgpd_peering_la_LDFLAGS = $(MODULE_LDFLAGS)
+plugin_bgpd_peering_la_LIBADD = policy/libpeeringpolicy.la
+
+module_LTLIBRARIES += plugin/vtysh_peering.la
+plugin_vtysh_peering_la_SOURCES = \
+	plugin/command_table.c plugin/command_table.h \
+	plugin/vtysh_peering.c
+plugin_vtysh_peering_la_CPPFLAGS = $(AM_CPPFLAGS) $(FRR_CPPFLAGS)
+plugin_vtysh_peering_la_CFLAGS = $(AM_CFLAGS) $(FRR_CFLAGS)
+plugin_vtysh_peering_la_LDFLAGS = $(MODULE_LDFLAGS)
+
+# FRR loads the .so alone.
+install-data-hook:
+	rm -f $(DESTDIR)$(moduledir)/bgpd_peering.la \
+		$(DESTDIR)$(moduledir)/vtysh_peering.la
+uninstall-hook:
+	rm -f $(DESTDIR)$(moduledir)/bgpd_peering.so \
+		$(DESTDIR)$(moduledir)/vtysh_peering.so

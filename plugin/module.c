@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The module's way into bgpd: make sure that this is the FRR it was built
+ * for, then put its hooks where routes, sessions and configuration pass.
+ */
+#include "plugin/cli.h"
+#include "plugin/event_socket.h"
+#include "plugin/export.h"
+#include "plugin/instance.h"
+
+/*
+ * FRR checks nothing when it loads a module, and structures differ between
+ * its versions. Returns why we can't run here, or NULL.
+ */
+static const char *mismatch(void)
+{
+	const struct frrmod_runtime *module;
+	static char text[128];
+
+	for (module = frrmod_list; module; module = module->next) {
+		if (strcmp(module->info->name, "bgpd") ||
+		    !strcmp(module->info->version, FRR_VERSION))
+			continue;
+		snprintf(text, sizeof(text),
+			 "this bgpd is FRR %s, the module was built for FRR %s",
+			 module->info->version, FRR_VERSION);
+		return text;
+	}
+	if (qobj_t_bgp.node_member_offset != offsetof(struct bgp, qobj_node) ||
+	    qobj_t_peer.node_member_offset !=
+		    offsetof(struct peer, qobj_node) ||
+	    qobj_t_route_map.node_member_offset !=
+		    offsetof(struct route_map, qobj_node) ||
+	    qobj_t_route_map_index.node_member_offset !=
+		    offsetof(struct route_map_index, qobj_node))
+		return "this bgpd was configured differently from the FRR the module was built for";
+	return NULL;
+}
+
+static int path_lives_or_dies(struct bgp_dest *dest, struct bgp_path_info *pi,
+			      bool lives)
+{
+	struct bgp_table *table = bgp_dest_table(dest);
+	struct instance *instance;
+
+	if (table->safi != SAFI_UNICAST ||
+	    (table->afi != AFI_IP && table->afi != AFI_IP6))
+		return 0;
+	if (!lives) {
+		path_forget(pi);
+		return 0;
+	}
+	instance = instance_find(table->bgp);
+	if (instance && instance->policy)
+		path_judge(instance, dest, pi);
+	return 0;
+}
+
+static int peer_changed(struct peer *peer)
+{
+	struct instance *instance = instance_find(peer->bgp);
+
+	if (instance)
+		sessions_peer_changed(instance, peer);
+	return 0;
+}
+
+static int config_ended(struct bgp *bgp)
+{
+	struct instance *instance = instance_find(bgp);
+
+	if (instance && instance->commit.quiet)
+		commit_now(instance);
+	return 0;
+}
+
+static int config_read(compat_loop *loop)
+{
+	struct instance *instance;
+
+	(void)loop;
+	for (instance = instance_first(); instance; instance = instance->next)
+		config_ended(instance->bgp);
+	return 0;
+}
+
+static int bgp_goes(struct bgp *bgp)
+{
+	instance_delete(bgp);
+	event_socket_update();
+	return 0;
+}
+
+static int start(compat_loop *loop)
+{
+	(void)loop;
+	path_init();
+	export_init();
+	event_socket_init();
+	cli_init();
+	hook_register(bgp_snmp_update_stats, path_lives_or_dies);
+	hook_register(peer_status_changed, peer_changed);
+	hook_register(bgp_config_end, config_ended);
+	hook_register(bgp_inst_delete, bgp_goes);
+	return 0;
+}
+
+static int stop(void)
+{
+	while (instance_first())
+		instance_delete(instance_first()->bgp);
+	event_socket_fini();
+	return 0;
+}
+
+static int module_init(void)
+{
+	const char *problem = mismatch();
+
+	if (problem) {
+		fprintf(stderr, "peering-service: not loaded: %s; install the module's package for this FRR\n",
+			problem);
+		return -1;
+	}
+	hook_register(frr_late_init, start);
+	hook_register(frr_config_post, config_read);
+	hook_register(frr_early_fini, stop);
+	return 0;
+}
+
+FRR_MODULE_SETUP(.name = "bgpd_peering", .version = PS_VERSION,
+		 .description = "peering service route-policy enforcer",
+		 .init = module_init, );

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Looking again at destinations after the policy, the VRPs or a session's
+ * health changed: in slices of at most PS_SLICE_USEC, and queueing for
+ * selection only destinations whose paths really changed.
+ */
+#ifndef PS_REEVALUATE_H
+#define PS_REEVALUATE_H
+
+#include "plugin/frr_compat.h"
+
+struct instance;
+struct session;
+
+struct reevaluation {
+	compat_event *event;
+	bool registered; /* still to do: the registered prefixes */
+	bool all;	 /* still to do: every destination */
+	bool retry;	 /* bgpd dropped a request: once more */
+	/* Where the walk stands; both destinations are locked. */
+	afi_t afi;
+	uint32_t registration;
+	struct bgp_dest *dest;
+	struct bgp_dest *limit;
+	uint64_t queued; /* destinations handed to selection, ever */
+};
+
+enum reevaluate_scope {
+	REEVALUATE_REGISTERED, /* what registered prefixes cover */
+	REEVALUATE_ALL,	       /* every unicast destination after those */
+};
+
+/* Start over, at the next turn of the event loop. */
+void reevaluate_start(struct instance *instance, enum reevaluate_scope scope);
+
+/* Judge a session's ranked and registered paths again. */
+void reevaluate_session(struct session *session);
+
+/* Stop and let go of the table. */
+void reevaluate_cancel(struct instance *instance);
+
+#endif

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/sessions.h"
+
+#include "plugin/instance.h"
+
+DEFINE_MTYPE_STATIC(BGPD, PS_SESSION, "peering-service session");
+
+static int session_compare(const struct session *a, const struct session *b)
+{
+	return numcmp((uintptr_t)a->peer, (uintptr_t)b->peer);
+}
+
+static uint32_t session_hash(const struct session *session)
+{
+	return jhash(&session->peer, sizeof(session->peer), 0x51ed270b);
+}
+
+DECLARE_HASH(session_table, struct session, item, session_compare,
+	     session_hash);
+DECLARE_DLIST(session_paths, struct path_record, by_session);
+
+const char *session_name(const struct session *session)
+{
+	return session->peer->conf_if ? session->peer->conf_if
+				      : session->peer->host;
+}
+
+size_t session_path_count(const struct session *session)
+{
+	return session_paths_count(&session->paths);
+}
+
+static ps_usec failback_delay(const struct instance *instance)
+{
+	if (!instance->policy)
+		return 0;
+	return instance->policy->settings->failback_delay * PS_USEC_PER_SEC;
+}
+
+static bool is_drained(const struct ps_policy *policy, uint32_t router)
+{
+	const struct ps_router *r = &policy->routers[router];
+
+	return r->drain || policy->locations[r->location].drain;
+}
+
+/* Look a neighbor up in the policy: most specific name first. */
+static void resolve_names(struct session *session)
+{
+	const struct ps_policy *policy = session->instance->policy;
+	struct ps_peer *view = &session->view;
+	struct peer *peer = session->peer;
+	const char *names[PS_PEER_NAMES];
+	char address[SU_ADDRSTRLEN];
+
+	sockunion2str(compat_peer_address(peer), address, sizeof(address));
+	names[PS_NEIGHBOR_ADDRESS] = address;
+	names[PS_NEIGHBOR_INTERFACE] = peer->conf_if;
+	names[PS_NEIGHBOR_PEER_GROUP] = peer->group ? peer->group->name : NULL;
+	view->router = PS_NO_INDEX;
+	for (int kind = 0; kind < PS_PEER_NAMES; kind++) {
+		view->neighbor[kind] = PS_NO_INDEX;
+		if (policy && names[kind])
+			view->neighbor[kind] = ps_policy_neighbor(policy, kind,
+								  names[kind]);
+		if (view->router == PS_NO_INDEX &&
+		    view->neighbor[kind] != PS_NO_INDEX)
+			view->router =
+				policy->neighbors[view->neighbor[kind]].router;
+	}
+	view->source = peer->sort == BGP_PEER_EBGP ? PS_SOURCE_EXTERNAL
+						   : PS_SOURCE_INTERNAL;
+}
+
+static void resolve_health(struct session *session)
+{
+	struct ps_peer *view = &session->view;
+
+	view->health = PS_HEALTH_UP;
+	if (view->router != PS_NO_INDEX)
+		view->health = ps_session_health(
+			&session->life,
+			is_drained(session->instance->policy, view->router));
+}
+
+static void restore_passed(compat_event *event);
+
+static void schedule_restore(struct session *session)
+{
+	ps_usec now = instance_now(), deadline;
+
+	compat_event_off(session->restore);
+	deadline = ps_session_deadline(&session->life,
+				       failback_delay(session->instance));
+	if (deadline == PS_USEC_NEVER || session->view.router == PS_NO_INDEX)
+		return;
+	compat_add_timer_msec(bm->master, restore_passed, session,
+			      deadline > now ? (deadline - now) / 1000 + 1 : 0,
+			      &session->restore);
+}
+
+/* The only place where a session's life goes on. */
+static void transition(struct session *session, enum ps_session_input input)
+{
+	struct instance *instance = session->instance;
+	enum ps_health before = session->view.health;
+	ps_usec now = instance_now();
+
+	if (input == PS_SESSION_LOST && session->life.state != PS_SESSION_DOWN)
+		session->lost_at = now;
+	if (!ps_session_transition(&session->life, input, now,
+				   failback_delay(instance)))
+		return;
+	resolve_health(session);
+	schedule_restore(session);
+	if (session->view.router == PS_NO_INDEX)
+		return;
+	notify_session(instance, session);
+	if (session->view.health != before)
+		reevaluate_session(session);
+}
+
+static void restore_passed(compat_event *event)
+{
+	transition(compat_event_arg(event), PS_SESSION_TICK);
+}
+
+struct session *sessions_get(struct instance *instance, struct peer *peer)
+{
+	struct session key = { .peer = peer };
+	struct session *session;
+
+	session = session_table_find(&instance->sessions.table, &key);
+	if (session)
+		return session;
+	session = XCALLOC(MTYPE_PS_SESSION, sizeof(*session));
+	session->instance = instance;
+	session->peer = peer_lock(peer);
+	session_paths_init(&session->paths);
+	ps_session_init(&session->life, instance->born);
+	resolve_names(session);
+	session_table_add(&instance->sessions.table, session);
+	if (compat_peer_is_up(peer))
+		transition(session, PS_SESSION_ESTABLISHED);
+	resolve_health(session);
+	return session;
+}
+
+static void session_free(struct instance *instance, struct session *session)
+{
+	compat_event_off(session->restore);
+	compat_event_off(session->revisit);
+	session_table_del(&instance->sessions.table, session);
+	session_paths_fini(&session->paths);
+	peer_unlock(session->peer);
+	XFREE(MTYPE_PS_SESSION, session);
+}
+
+/* A deleted peer's session goes with the last of its paths. */
+static void sweep(struct instance *instance)
+{
+	struct session *session;
+
+	frr_each_safe (session_table, &instance->sessions.table, session)
+		if (compat_peer_is_deleted(session->peer) &&
+		    !session_paths_count(&session->paths))
+			session_free(instance, session);
+}
+
+void sessions_peer_changed(struct instance *instance, struct peer *peer)
+{
+	struct session *session;
+
+	sweep(instance);
+	/* An incoming connection's stand-in never owns routes. */
+	if (compat_peer_is_deleted(peer) ||
+	    !CHECK_FLAG(peer->flags, PEER_FLAG_CONFIG_NODE))
+		return;
+	session = sessions_get(instance, peer);
+	if (compat_peer_is_up(peer)) {
+		resolve_names(session);
+		transition(session, PS_SESSION_ESTABLISHED);
+	} else {
+		transition(session, PS_SESSION_LOST);
+	}
+}
+
+static void resolve(struct session *session)
+{
+	uint32_t before = session->view.router;
+
+	resolve_names(session);
+	/* One that was up before it was ours has nothing to wait for. */
+	if (before == PS_NO_INDEX && session->view.router != PS_NO_INDEX &&
+	    session->life.state == PS_SESSION_RESTORING)
+		session->life.state = PS_SESSION_UP;
+	resolve_health(session);
+	schedule_restore(session);
+}
+
+void sessions_resolve(struct instance *instance)
+{
+	struct session *session;
+	struct listnode *node;
+	struct peer *peer;
+
+	sweep(instance);
+	for (ALL_LIST_ELEMENTS_RO(instance->bgp->peer, node, peer))
+		sessions_get(instance, peer);
+	frr_each (session_table, &instance->sessions.table, session)
+		resolve(session);
+}
+
+void sessions_each(struct instance *instance, uint32_t router,
+		   void (*each)(struct session *session, void *arg), void *arg)
+{
+	struct session *session;
+
+	frr_each (session_table, &instance->sessions.table, session)
+		if (session->view.router != PS_NO_INDEX &&
+		    (router == PS_NO_INDEX || session->view.router == router))
+			each(session, arg);
+}
+
+void sessions_init(struct instance *instance)
+{
+	session_table_init(&instance->sessions.table);
+}
+
+void sessions_fini(struct instance *instance)
+{
+	struct session *session;
+
+	frr_each_safe (session_table, &instance->sessions.table, session)
+		session_free(instance, session);
+	session_table_fini(&instance->sessions.table);
+}

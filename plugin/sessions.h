@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The neighbors of an instance as the engine sees them: which location,
+ * router or customer each is, and whether its paths can be ranked high.
+ */
+#ifndef PS_SESSIONS_H
+#define PS_SESSIONS_H
+
+#include "plugin/frr_compat.h"
+#include "plugin/path.h"
+#include "policy/session.h"
+
+struct instance;
+
+PREDECL_HASH(session_table);
+
+struct session {
+	struct session_table_item item;
+	struct instance *instance;
+	struct peer *peer;     /* locked while we hold it */
+	struct ps_peer view;   /* what decide.h looks at */
+	struct ps_session life;
+	compat_event *restore; /* when RESTORING ends */
+	struct session_paths_head paths;
+	compat_event *revisit; /* reevaluate.c: its paths are looked at */
+	size_t to_revisit;
+	uint64_t lost_at; /* ps_usec of the last loss, 0: never */
+};
+
+struct sessions {
+	struct session_table_head table;
+};
+
+void sessions_init(struct instance *instance);
+
+/* Drop every session; records must be gone before. */
+void sessions_fini(struct instance *instance);
+
+/* The session of a peer, created when there is none. */
+struct session *sessions_get(struct instance *instance, struct peer *peer);
+
+/* bgpd changed a peer's state. */
+void sessions_peer_changed(struct instance *instance, struct peer *peer);
+
+/* A new policy is in force: look every neighbor up again. */
+void sessions_resolve(struct instance *instance);
+
+/*
+ * Call each() for all sessions of a router of the policy, or for all
+ * location sessions with PS_NO_INDEX.
+ */
+void sessions_each(struct instance *instance, uint32_t router,
+		   void (*each)(struct session *session, void *arg),
+		   void *arg);
+
+/* The neighbor as the operator wrote it. */
+const char *session_name(const struct session *session);
+
+/* How many of its paths have a record. */
+size_t session_path_count(const struct session *session);
+
+#endif

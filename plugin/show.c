@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/show.h"
+
+#include "plugin/event_socket.h"
+#include "plugin/instance.h"
+
+#define AGE_TEXT 24
+
+/* "00:03:11", or "3d04h" from a day on. */
+static const char *age(ps_usec since, char buf[AGE_TEXT])
+{
+	uint64_t seconds = (instance_now() - since) / PS_USEC_PER_SEC;
+
+	if (seconds < 86400)
+		snprintf(buf, AGE_TEXT, "%02u:%02u:%02u",
+			 (unsigned int)(seconds / 3600),
+			 (unsigned int)(seconds / 60 % 60),
+			 (unsigned int)(seconds % 60));
+	else
+		snprintf(buf, AGE_TEXT, "%" PRIu64 "d%02uh", seconds / 86400,
+			 (unsigned int)(seconds / 3600 % 24));
+	return buf;
+}
+
+static const char *mode_name(const struct instance *instance)
+{
+	if (!instance->policy)
+		return "no policy in force";
+	return instance->policy->settings->mode == PS_MODE_ENFORCE ? "enforce"
+								   : "observe";
+}
+
+static const char *rpki_data_name(enum ps_rpki_data data)
+{
+	static const char *const names[] = {
+		[PS_RPKI_OFF] = "off",
+		[PS_RPKI_WAITING] = "waiting",
+		[PS_RPKI_COMPLETE] = "complete",
+		[PS_RPKI_NO_DATA] = "no-data",
+	};
+
+	return names[data];
+}
+
+static uint32_t vrp_count(const struct instance *instance)
+{
+	const struct ps_vrp_table *table = instance->vrps.table;
+
+	return table ? ps_vrp_table_count(table, PS_IPV4) +
+			       ps_vrp_table_count(table, PS_IPV6)
+		     : 0;
+}
+
+static void summary_json(const struct instance *instance, json_object *to)
+{
+	const struct ps_policy *policy = instance->policy;
+	ps_usec now = instance_now();
+
+	json_object_int_add(to, "as", instance->bgp->as);
+	json_object_string_add(to, "mode", mode_name(instance));
+	json_object_int_add(to, "policySerial", instance->commit.serial);
+	if (policy) {
+		json_object_int_add(to, "policyAgeSeconds",
+				    (now - instance->commit.since) /
+					    PS_USEC_PER_SEC);
+		json_object_int_add(to, "registeredPrefixes",
+				    policy->registration_count);
+		json_object_int_add(to, "locations", policy->location_count);
+		json_object_int_add(to, "routers", policy->router_count);
+	}
+	if (instance->commit.failure)
+		json_object_string_add(to, "lastCommitError",
+				       instance->commit.failure);
+	json_object_boolean_add(to, "selectionHeld", instance->gate.holding);
+	json_object_boolean_add(to, "queueTrusted", instance->gate.trusted);
+	json_object_int_add(to, "destinationsJudged",
+			    instance->gate.destinations);
+	json_object_int_add(to, "pathsPermitted", instance->paths.permitted);
+	json_object_int_add(to, "pathsDenied", instance->paths.denied);
+	json_object_string_add(to, "rpki",
+			       rpki_data_name(instance->vrps.data));
+	json_object_int_add(to, "vrps", vrp_count(instance));
+	if (instance->vrps.failure)
+		json_object_string_add(to, "lastRpkiError",
+				       instance->vrps.failure);
+	json_object_string_add(to, "eventSocket", event_socket_path());
+	json_object_int_add(to, "eventConsumers", event_socket_consumers());
+}
+
+static void summary_policy(const struct instance *instance, struct vty *vty)
+{
+	const struct ps_policy *policy = instance->policy;
+	char buf[AGE_TEXT];
+
+	if (policy)
+		vty_out(vty,
+			"  Policy     %u in force for %s: %u prefixes, %u locations, %u routers\n",
+			instance->commit.serial,
+			age(instance->commit.since, buf),
+			policy->registration_count, policy->location_count,
+			policy->router_count);
+	else
+		vty_out(vty, "  Policy     none in force\n");
+	if (instance->commit.failure)
+		vty_out(vty, "  Refused    %s\n", instance->commit.failure);
+}
+
+void show_summary(struct instance *instance, struct show *show)
+{
+	struct vty *vty = show->vty;
+
+	if (show->json) {
+		summary_json(instance, show->object);
+		return;
+	}
+	vty_out(vty, "Peering service of %s (AS %u): %s\n",
+		instance_name(instance), instance->bgp->as,
+		mode_name(instance));
+	summary_policy(instance, vty);
+	vty_out(vty, "  Selection  %s; %" PRIu64 " destinations judged\n",
+		instance->gate.holding
+			? "held until the first policy"
+			: instance->gate.trusted
+				  ? "gated"
+				  : "gated for registered prefixes only",
+		instance->gate.destinations);
+	vty_out(vty, "  Paths      %u permitted, %u denied\n",
+		instance->paths.permitted, instance->paths.denied);
+	vty_out(vty, "  RPKI       %s, %u VRPs\n",
+		rpki_data_name(instance->vrps.data), vrp_count(instance));
+	if (instance->vrps.failure)
+		vty_out(vty, "  Refused    %s\n", instance->vrps.failure);
+	if (event_socket_path()[0])
+		vty_out(vty, "  Events     %s, %u consumers\n",
+			event_socket_path(), event_socket_consumers());
+}
+
+static const char *session_state(const struct session *session)
+{
+	return compat_peer_is_up(session->peer) ? "established" : "down";
+}
+
+static void session_text(struct session *session, void *arg)
+{
+	struct vty *vty = arg;
+	char buf[AGE_TEXT];
+
+	vty_out(vty, "      %-39s %-11s %-9s %6zu %s\n",
+		session_name(session), session_state(session),
+		ps_health_name(session->view.health),
+		session_path_count(session), age(session->life.since, buf));
+}
+
+static void session_json(struct session *session, void *arg)
+{
+	json_object *one = json_object_new_object();
+
+	json_object_string_add(one, "neighbor", session_name(session));
+	json_object_string_add(one, "state", session_state(session));
+	json_object_string_add(one, "health",
+			       ps_health_name(session->view.health));
+	json_object_int_add(one, "paths", session_path_count(session));
+	json_object_int_add(one, "sinceSeconds",
+			    (instance_now() - session->life.since) /
+				    PS_USEC_PER_SEC);
+	json_object_array_add(arg, one);
+}
+
+static void location_text(struct instance *instance, struct vty *vty,
+			  const struct ps_location *location)
+{
+	const struct ps_policy *policy = instance->policy;
+	const struct ps_router *router;
+
+	vty_out(vty, "  %s: preference %u, %s%s\n",
+		ps_policy_string(policy, location->name), location->preference,
+		location->redundancy == PS_ACTIVE_ACTIVE ? "active-active"
+							 : "active-standby",
+		location->drain ? ", drained" : "");
+	for (uint32_t i = 0; i < location->router_count; i++) {
+		router = &policy->routers[location->router + i];
+		vty_out(vty, "    %s: preference %u%s\n",
+			ps_policy_string(policy, router->name),
+			router->preference, router->drain ? ", drained" : "");
+		sessions_each(instance, location->router + i, session_text,
+			      vty);
+	}
+}
+
+static json_object *location_json(struct instance *instance,
+				  const struct ps_location *location)
+{
+	const struct ps_policy *policy = instance->policy;
+	json_object *to = json_object_new_object();
+	json_object *routers = json_object_new_array(), *one, *sessions;
+	const struct ps_router *router;
+
+	json_object_string_add(to, "name",
+			       ps_policy_string(policy, location->name));
+	json_object_int_add(to, "preference", location->preference);
+	json_object_string_add(to, "redundancy",
+			       location->redundancy == PS_ACTIVE_ACTIVE
+				       ? "active-active"
+				       : "active-standby");
+	json_object_boolean_add(to, "drained", location->drain);
+	for (uint32_t i = 0; i < location->router_count; i++) {
+		router = &policy->routers[location->router + i];
+		one = json_object_new_object();
+		sessions = json_object_new_array();
+		json_object_string_add(one, "name",
+				       ps_policy_string(policy, router->name));
+		json_object_int_add(one, "preference", router->preference);
+		json_object_boolean_add(one, "drained", router->drain);
+		sessions_each(instance, location->router + i, session_json,
+			      sessions);
+		json_object_object_add(one, "sessions", sessions);
+		json_object_array_add(routers, one);
+	}
+	json_object_object_add(to, "routers", routers);
+	return to;
+}
+
+void show_locations(struct instance *instance, struct show *show)
+{
+	const struct ps_policy *policy = instance->policy;
+	json_object *all = show->json ? json_object_new_array() : NULL;
+
+	if (!show->json) {
+		vty_out(show->vty, "Locations of %s\n", instance_name(instance));
+		vty_out(show->vty, "      %-39s %-11s %-9s %6s %s\n",
+			"Neighbor", "Session", "Health", "Paths", "For");
+	}
+	for (uint32_t i = 0; policy && i < policy->location_count; i++) {
+		if (all)
+			json_object_array_add(
+				all, location_json(instance,
+						   &policy->locations[i]));
+		else
+			location_text(instance, show->vty,
+				      &policy->locations[i]);
+	}
+	if (all)
+		json_object_object_add(show->object, "locations", all);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * AS paths as people write them: "8075 64510", sets in braces: "8075 {1 2}".
+ */
+#ifndef PS_AS_PATH_TEXT_H
+#define PS_AS_PATH_TEXT_H
+
+#include "policy/decide.h"
+#include "policy/limits.h"
+
+struct ps_as_path_text {
+	struct ps_as_path path; /* points into the rest */
+	struct ps_as_segment segment[PS_MAX_AS_SEGMENTS];
+	uint32_t as[PS_MAX_TYPED_AS];
+};
+
+/*
+ * Parse text into *out, which must stay where it is as long as the path is
+ * used. The empty text is the empty path. PS_INVALID or PS_TOO_BIG.
+ */
+enum ps_status ps_as_path_parse(const char *text, struct ps_as_path_text *out,
+				struct ps_error *err);
+
+#endif

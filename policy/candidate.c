@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/candidate.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "policy/limits.h"
+
+enum { SHOWN_TEXT = 80 }; /* octets of a bad statement that are repeated */
+
+struct files {
+	const char *path[PS_MAX_POLICY_FILES];
+	unsigned int count;
+};
+
+static const char *skip_name(const char *text)
+{
+	if (!islower((unsigned char)*text))
+		return NULL;
+	while (islower((unsigned char)*text) || isdigit((unsigned char)*text) ||
+	       *text == '-')
+		text++;
+	return text;
+}
+
+/* [key='value']; the value has no quote and no control character. */
+static const char *skip_key(const char *text)
+{
+	text = skip_name(text + 1);
+	if (!text || strncmp(text, "='", 2))
+		return NULL;
+	for (text += 2; *text != '\''; text++)
+		if (iscntrl((unsigned char)*text))
+			return NULL;
+	return text[1] == ']' ? text + 2 : NULL;
+}
+
+/*
+ * The end of a path, or NULL when it isn't of candidate.h's form. Nothing
+ * else reaches the model: no other module, axis or function of XPath.
+ */
+static const char *skip_path(const char *text)
+{
+	for (;;) {
+		text = skip_name(text);
+		if (text && *text == '[')
+			text = skip_key(text);
+		if (!text || *text != '/')
+			return text;
+		text++;
+	}
+}
+
+static enum ps_status bad_statement(const char *line, unsigned int number,
+				    const char *why, struct ps_error *err)
+{
+	char shown[SHOWN_TEXT + 1];
+	size_t i;
+
+	for (i = 0; i < SHOWN_TEXT && line[i]; i++)
+		shown[i] = iscntrl((unsigned char)line[i]) ? '?' : line[i];
+	shown[i] = '\0';
+	return ps_fail(err, PS_INVALID, "statement %u, \"%s\"%s: %s", number,
+		       shown, line[i] ? " and so on" : "", why);
+}
+
+static enum ps_status apply_set(struct ps_model *model, char *line,
+				unsigned int number, struct ps_error *err)
+{
+	char *path = line + strlen("set ");
+	char *end = (char *)skip_path(path);
+
+	if (!end || *end != ' ')
+		return bad_statement(line, number,
+				     "not a path and a value; names are "
+				     "letters, digits, '.', '_' and '-'",
+				     err);
+	*end = '\0';
+	return ps_model_set(model, path, end + 1, err);
+}
+
+static enum ps_status apply_line(struct ps_model *model, char *line,
+				 unsigned int number, struct files *files,
+				 struct ps_error *err)
+{
+	if (strlen(line) > PS_MAX_CANDIDATE_LINE)
+		return bad_statement(line, number,
+				     "the line is too long; shorten its value",
+				     err);
+	if (!strncmp(line, "set ", strlen("set ")))
+		return apply_set(model, line, number, err);
+	if (strncmp(line, "file ", strlen("file ")))
+		return bad_statement(line, number,
+				     "not understood; 'set' and 'file' are",
+				     err);
+	if (files->count == PS_MAX_POLICY_FILES)
+		return bad_statement(line, number,
+				     "too many policy files; join some", err);
+	files->path[files->count++] = line + strlen("file ");
+	return PS_OK;
+}
+
+enum ps_status ps_candidate_apply(struct ps_model *model, char *text,
+				  size_t size, struct ps_error *err)
+{
+	enum ps_status status = PS_OK;
+	struct files files = { .count = 0 };
+	unsigned int number = 0;
+	char *line, *end;
+
+	if (memchr(text, '\0', size))
+		return ps_fail(err, PS_INVALID,
+			       "the candidate has a NUL octet in it");
+	for (line = text; *line && status == PS_OK; line = end) {
+		end = line + strcspn(line, "\n");
+		if (*end)
+			*end++ = '\0';
+		number++;
+		if (*line)
+			status = apply_line(model, line, number, &files, err);
+	}
+	for (unsigned int i = 0; i < files.count && status == PS_OK; i++)
+		status = ps_model_load(model, files.path[i], err);
+	return status;
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/compile.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/candidate.h"
+#include "policy/node.h"
+#include "policy/registration.h"
+
+static uint32_t community(const char *text)
+{
+	if (!text)
+		return 0;
+	return strtoul(text, NULL, 10) << 16 |
+	       strtoul(strchr(text, ':') + 1, NULL, 10);
+}
+
+static void read_settings(const struct ps_node *instance,
+			  struct ps_settings *to)
+{
+	const struct ps_node *rank, *rpki;
+
+	to->mode = ps_node_is(instance, "mode", "enforce") ? PS_MODE_ENFORCE
+							   : PS_MODE_OBSERVE;
+	to->internal = ps_node_is(instance, "internal", "trust")
+			       ? PS_INTERNAL_TRUST
+			       : PS_INTERNAL_VALIDATE;
+	to->failback_delay = ps_node_number(instance, "failback-delay", 0);
+	to->community = community(ps_node_leaf(instance, "community"));
+
+	rank = ps_node_first(instance, "local-preference");
+	to->rank_base = ps_node_number(rank, "base", 0);
+	to->rank_location_step = ps_node_number(rank, "location-step", 0);
+	to->rank_router_step = ps_node_number(rank, "router-step", 0);
+
+	rpki = ps_node_first(instance, "rpki");
+	to->rpki_start_gate = ps_node_number(rpki, "start-gate", 0);
+	to->rpki_scope = ps_node_is(rpki, "scope", "all") ? PS_SCOPE_ALL
+							  : PS_SCOPE_REGISTERED;
+	to->rpki_not_found = ps_node_is(rpki, "not-found", "deny")
+				     ? PS_TREAT_DENY
+				     : PS_TREAT_PERMIT;
+	to->rpki_no_data = ps_node_is(rpki, "no-data", "deny")
+				   ? PS_TREAT_DENY
+				   : PS_TREAT_PERMIT;
+}
+
+static enum ps_status add_path(struct ps_policy_builder *builder,
+			       const struct ps_node *parent, const char *name,
+			       uint32_t *to, struct ps_error *err)
+{
+	const char *path = ps_node_leaf(parent, name);
+
+	return path ? ps_policy_builder_string(builder, path, to, err) : PS_OK;
+}
+
+static enum ps_status build_settings(const struct ps_node *instance,
+				     struct ps_policy_builder *builder,
+				     struct ps_error *err)
+{
+	struct ps_settings *to = ps_policy_builder_settings(builder);
+	const struct ps_node *as;
+	enum ps_status status;
+
+	read_settings(instance, to);
+	status = add_path(builder, ps_node_first(instance, "rpki"), "file",
+			  &to->rpki_file, err);
+	if (status == PS_OK)
+		status = add_path(builder, ps_node_first(instance, "events"),
+				  "socket", &to->events_socket, err);
+	PS_NODE_EACH (as, instance, "service-as") {
+		if (status != PS_OK)
+			break;
+		status = ps_policy_builder_service_as(
+			builder, strtoul(ps_node_value(as), NULL, 10), err);
+	}
+	return status;
+}
+
+static enum ps_status build(const struct ps_compile_input *input,
+			    const struct ps_node *instance,
+			    struct ps_policy_builder *builder, void **image,
+			    size_t *size, struct ps_error *err)
+{
+	struct ps_topology *topology = NULL;
+	enum ps_status status;
+
+	status = build_settings(instance, builder, err);
+	if (status == PS_OK)
+		status = ps_topology_build(instance, builder, input->warn,
+					   &topology, err);
+	if (status == PS_OK)
+		status = ps_registration_build(instance, builder, topology,
+					       input->warn, err);
+	if (status == PS_OK)
+		status = ps_policy_builder_image(builder, image, size, err);
+	ps_topology_free(topology);
+	return status;
+}
+
+static void warn_unused_file(const struct ps_compile_input *input,
+			     const struct ps_model *model)
+{
+	const char *file = ps_model_unused_file(model);
+	struct ps_error warning;
+
+	if (!input->warn || !file)
+		return;
+	ps_fail(&warning, PS_INVALID,
+		"%s: has nothing for vrf %s; name the vrf in its instance",
+		file, input->vrf);
+	input->warn(warning.text);
+}
+
+enum ps_status ps_compile(const struct ps_compile_input *input, void **image,
+			  size_t *size, struct ps_error *err)
+{
+	struct ps_policy_builder *builder = NULL;
+	struct ps_model *model;
+	enum ps_status status;
+
+	status = ps_model_new(input->yang_dir, input->vrf, &model, err);
+	if (status != PS_OK)
+		return status;
+	status = ps_candidate_apply(model, input->candidate, input->size, err);
+	if (status == PS_OK)
+		status = ps_model_validate(model, err);
+	if (status == PS_OK) {
+		warn_unused_file(input, model);
+		builder = ps_policy_builder_new();
+		if (!builder)
+			status = ps_fail(err, PS_NO_MEMORY,
+					 "no memory for the policy");
+	}
+	if (status == PS_OK)
+		status = build(input, ps_model_instance(model), builder, image,
+			       size, err);
+	ps_policy_builder_free(builder);
+	ps_model_free(model);
+	return status;
+}

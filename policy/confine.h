@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a child process gives up before it looks at outside data.
+ */
+#ifndef PS_CONFINE_H
+#define PS_CONFINE_H
+
+#include "policy/status.h"
+
+/*
+ * Bound this process's memory and time, leave no core file, let it gain no
+ * privilege, end it together with its parent, and close every descriptor
+ * but 0, 1, 2 and keep_fd (3 or more). PS_OK or PS_IO.
+ */
+enum ps_status ps_confine(int keep_fd, struct ps_error *err);
+
+#endif

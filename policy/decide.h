@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The decision: one pure function from a route, the policy, the VRPs and
+ * the health of the session it came by to a verdict. No state, no clock, no
+ * allocation.
+ */
+#ifndef PS_DECIDE_H
+#define PS_DECIDE_H
+
+#include "policy/policy.h"
+#include "policy/rank.h"
+#include "policy/vrp_table.h"
+
+/* Segment types of RFC 4271, 4.3 and RFC 5065, 3. */
+enum ps_as_segment_type {
+	PS_AS_SET = 1,
+	PS_AS_SEQUENCE = 2,
+	PS_AS_CONFED_SEQUENCE = 3,
+	PS_AS_CONFED_SET = 4,
+};
+
+struct ps_as_segment {
+	const uint32_t *as; /* borrowed, host byte order */
+	uint16_t count;
+	uint8_t type; /* enum ps_as_segment_type */
+};
+
+struct ps_as_path {
+	const struct ps_as_segment *segment; /* borrowed */
+	uint16_t count;
+	bool overflow; /* more than PS_MAX_AS_SEGMENTS: not looked at whole */
+};
+
+/* Where a route came from, as the host knows it. */
+enum ps_source {
+	PS_SOURCE_EXTERNAL = 0, /* eBGP */
+	PS_SOURCE_INTERNAL,	/* iBGP or a confederation peer */
+	PS_SOURCE_LOCAL,	/* network, redistribute, aggregate */
+};
+
+#define PS_PEER_NAMES 3 /* address, interface, peer-group */
+
+/* A neighbor, looked up once for each session, not for each route. */
+struct ps_peer {
+	enum ps_source source;
+	uint32_t neighbor[PS_PEER_NAMES]; /* what it matches, or PS_NO_INDEX */
+	uint32_t router;		  /* PS_NO_INDEX: no location session */
+	enum ps_health health;		  /* of the session, drains included */
+};
+
+struct ps_route {
+	struct ps_prefix prefix;
+	struct ps_as_path path;
+	const struct ps_peer *peer; /* borrowed */
+	bool graceful_shutdown;	    /* RFC 8326 community */
+};
+
+enum ps_rpki_data {
+	PS_RPKI_OFF = 0,  /* nothing configured: step 3 is skipped */
+	PS_RPKI_WAITING,  /* start gate: no complete set yet */
+	PS_RPKI_COMPLETE, /* judged against vrps */
+	PS_RPKI_NO_DATA,  /* the gate has passed, or the set has expired */
+};
+
+struct ps_context {
+	const struct ps_policy *policy;
+	enum ps_rpki_data rpki;
+	const struct ps_vrp_table *vrps; /* with PS_RPKI_COMPLETE */
+};
+
+/* Numbers are DESIGN's decision steps; explain prints them. */
+enum ps_step {
+	PS_STEP_REGISTRATION = 1,
+	PS_STEP_DIVERSION = 2,
+	PS_STEP_RPKI = 3,
+	PS_STEP_MAX_LENGTH = 4,
+	PS_STEP_ORIGIN = 5,
+	PS_STEP_SIDE = 7,
+	PS_STEP_STATE = 8,
+};
+
+enum ps_action {
+	PS_PASS = 0, /* not ours: untouched */
+	PS_PERMIT,   /* selectable, with rank as local-preference */
+	PS_DENY,     /* stays visible, can't be selected */
+};
+
+enum ps_reason {
+	PS_REASON_UNREGISTERED = 0,
+	PS_REASON_CLOUD_ROUTE,
+	PS_REASON_LOCAL_ROUTE,
+	PS_REASON_RPKI_START_GATE,
+	PS_REASON_RPKI_NO_DATA,
+	PS_REASON_RPKI_INVALID,
+	PS_REASON_RPKI_NOT_FOUND,
+	PS_REASON_SUB_PREFIX,
+	PS_REASON_ORIGIN,
+	PS_REASON_NO_ORIGIN, /* AS_SET, empty or overlong path */
+	PS_REASON_CUSTOMER,
+	PS_REASON_INTERNAL,
+	PS_REASON_PREFERRED_PATH,
+	PS_REASON_ALTERNATE,
+	PS_REASON_LEAK_FROM_CLOUD,
+	PS_REASON_OFF_PATH,
+	PS_REASON_LAST_RESORT,
+	PS_REASON_UNLISTED_LOCATION, /* a location the prefix doesn't name */
+	PS_REASON_FIRST_AS,	     /* location session, no service-as first */
+	PS_REASONS
+};
+
+/* "preferred-path", "rpki-invalid", … as events and JSON carry it. */
+const char *ps_reason_name(enum ps_reason reason);
+
+/* One sentence for a person, without a full stop. */
+const char *ps_reason_text(enum ps_reason reason);
+
+/* "pass", "permit", "deny". */
+const char *ps_action_name(enum ps_action action);
+
+struct ps_verdict {
+	uint8_t action;		/* enum ps_action */
+	uint8_t step;		/* enum ps_step that decided */
+	uint8_t reason;		/* enum ps_reason */
+	uint8_t rpki;		/* enum ps_rpki_state */
+	uint8_t health;		/* enum ps_health that ranked it */
+	bool keep_rank;		/* internal: the host leaves its rank */
+	uint32_t rank;		/* local-preference; only with PS_PERMIT */
+	uint32_t registration;	/* index, or PS_NO_INDEX */
+	uint32_t router;	/* index of a location session, or … */
+	uint32_t place;		/* of the location in the order, or … */
+};
+
+/* The origin AS (RFC 6811, 2), or false: AS_SET, empty or overlong. */
+bool ps_as_path_origin(const struct ps_as_path *path, uint32_t *origin);
+
+/* The first AS that isn't a confederation's, or false. */
+bool ps_as_path_first(const struct ps_as_path *path, uint32_t *first);
+
+/*
+ * Judge one route. Every field of verdict is written.
+ */
+void ps_decide(const struct ps_context *context, const struct ps_route *route,
+	       struct ps_verdict *verdict);
+
+/* The mode in force for a verdict: the registration's or the instance's. */
+enum ps_mode ps_verdict_mode(const struct ps_policy *policy,
+			     const struct ps_verdict *verdict);
+
+#endif

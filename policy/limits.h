@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Every bound and timer of the engine and of the module, in one place.
+ * Sizes are octets unless the name says otherwise; times say their unit.
+ */
+#ifndef PS_LIMITS_H
+#define PS_LIMITS_H
+
+enum ps_limits {
+	/* What a policy may hold. */
+	PS_MAX_REGISTRATIONS = 1000000,
+	PS_MAX_LOCATIONS = 256,
+	PS_MAX_ROUTERS = 1024,
+	PS_MAX_NEIGHBORS = 65536,
+	PS_MAX_SERVICE_AS = 64,
+	PS_MAX_ORIGINS_PER_PREFIX = 256,
+	PS_MAX_CUSTOMERS_PER_PREFIX = 64,
+	PS_MAX_NAME = 64, /* octets of a name, NUL excluded */
+	PS_MAX_KEY = 128, /* octets of a registration key, NUL excluded */
+	PS_MAX_DESCRIPTION = 1024, /* octets of a note, NUL excluded */
+	PS_MAX_PATH = 4096,	   /* octets of a path, NUL excluded */
+
+	/* What may arrive from files and children. */
+	PS_MAX_CANDIDATE = 64 << 20,
+	PS_MAX_CANDIDATE_LINE = 8192, /* path of a leaf and its value */
+	PS_MAX_POLICY_FILES = 16,     /* of one instance */
+	PS_MAX_POLICY_FILE = 256 << 20,
+	PS_MAX_VRP_FILE = 512 << 20,
+	PS_MAX_IMAGE = 256 << 20, /* compiled policy or VRP set */
+	PS_MAX_VRPS = 4000000,
+	PS_MAX_CHILD_TEXT = 16 << 10, /* error text taken from a child */
+	PS_CHILD_MEMORY_MIB = 2048,   /* address space of a child */
+
+	/* Routes. */
+	PS_MAX_AS_SEGMENTS = 64, /* segments of one AS path looked at */
+	PS_MAX_TYPED_AS = 1024,	 /* AS numbers of a path given as text */
+
+	/* Events. */
+	PS_EVENT_QUEUE = 4096,	  /* messages waiting for one consumer */
+	PS_EVENT_HISTORY = 16384, /* messages kept for consumers that resume */
+	PS_EVENT_CONSUMERS = 64,
+	PS_MAX_SUBSCRIBE = 4096, /* one Subscribe message */
+
+	/* Slices of work on the host's main thread. */
+	PS_SLICE_RECORDS = 20000,      /* image records checked in a slice */
+	PS_SLICE_DESTINATIONS = 500,   /* destinations queued in a slice */
+	PS_SLICE_USEC = 5000,	       /* longest hold of the event loop */
+
+	/* Timers. */
+	PS_COMMIT_QUIET_MSEC = 1000,  /* after the last configuration line */
+	PS_CHILD_TIMEOUT_SEC = 60,    /* a compile that hangs is killed */
+	PS_START_HOLD_SEC = 30,       /* selection waits for the first policy */
+};
+
+#endif

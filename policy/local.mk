@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+# The engine: what the module and the tools share. No FRR header.
+noinst_LTLIBRARIES += policy/libpeeringpolicy.la
+policy_libpeeringpolicy_la_SOURCES = \
+	policy/clock.h \
+	policy/limits.h \
+	policy/decide.c policy/decide.h \
+	policy/event.c policy/event.h \
+	policy/event_queue.c policy/event_queue.h \
+	policy/image.c policy/image.h \
+	policy/policy.c policy/policy.h \
+	policy/policy_check.c policy/policy_check.h \
+	policy/prefix.c policy/prefix.h \
+	policy/prefix_index.c policy/prefix_index.h \
+	policy/rank.c policy/rank.h \
+	policy/reason.c \
+	policy/session.c policy/session.h \
+	policy/status.c policy/status.h \
+	policy/vrp_table.c policy/vrp_table.h
+nodist_policy_libpeeringpolicy_la_SOURCES = $(EVENT_CODE)
+policy_libpeeringpolicy_la_CFLAGS = $(AM_CFLAGS) $(PROTOBUF_CFLAGS)
+policy_libpeeringpolicy_la_LIBADD = $(PROTOBUF_LIBS)
+
+# The compiler: reads JSON, writes what the engine opens. Never in bgpd.
+noinst_LTLIBRARIES += policy/libpeeringcompile.la
+policy_libpeeringcompile_la_SOURCES = \
+	policy/candidate.c policy/candidate.h \
+	policy/compile.c policy/compile.h \
+	policy/confine.c policy/confine.h \
+	policy/file.c policy/file.h \
+	policy/model.c policy/model.h \
+	policy/model_text.c policy/model_text.h \
+	policy/node.c policy/node.h \
+	policy/policy_builder.c policy/policy_builder.h \
+	policy/policy_writer.c policy/policy_writer.h \
+	policy/registration.c policy/registration.h \
+	policy/topology.c policy/topology.h \
+	policy/vrp_builder.c policy/vrp_builder.h \
+	policy/vrp_json.c policy/vrp_json.h
+policy_libpeeringcompile_la_CFLAGS = $(AM_CFLAGS) $(YANG_CFLAGS) $(JSON_CFLAGS)
+policy_libpeeringcompile_la_LIBADD = $(YANG_LIBS) $(JSON_LIBS)
+
+bin_PROGRAMS += policy/peering-policy
+policy_peering_policy_SOURCES = \
+	policy/as_path_text.c policy/as_path_text.h \
+	policy/explanation.c policy/explanation.h \
+	policy/peering_policy.c \
+	policy/tool.c policy/tool.h \
+	policy/tool_check.c \
+	policy/tool_compile.c \
+	policy/tool_explain.c \
+	policy/tool_vrps.c
+policy_peering_policy_LDADD = \
+	policy/libpeeringcompile.la policy/libpeeringpolicy.la
+
+# The wire format of events, generated.
+EVENT_CODE = policy/events.pb-c.c policy/events.pb-c.h
+BUILT_SOURCES += $(EVENT_CODE)
+CLEANFILES += $(EVENT_CODE)
+EXTRA_DIST += policy/events.proto
+
+policy/events.pb-c.c: policy/events.proto
+	$(AM_V_GEN)$(MKDIR_P) policy && \
+		$(PROTOC_C) -I$(srcdir) --c_out=. $(srcdir)/policy/events.proto
+policy/events.pb-c.h: policy/events.pb-c.c

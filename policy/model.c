@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/model.h"
+
+#include <libyang/libyang.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/file.h"
+#include "policy/limits.h"
+#include "policy/model_text.h"
+
+#define MODULE "peering-service"
+
+/*
+ * Where a node came from is kept in its priv: the path of its file, or NULL
+ * for a line of the running configuration.
+ */
+struct ps_model {
+	struct ly_ctx *context;
+	struct lyd_node *tree;
+	struct lyd_node *instance;
+	struct lyd_node *entry; /* that the last line was about */
+	char entry_path[256];	/* its path, up to the leaf's */
+	char *file[PS_MAX_POLICY_FILES];
+	unsigned int file_count;
+	const char *unused_file;
+};
+
+static const struct lyd_node *inside(const struct ps_node *node)
+{
+	return (const struct lyd_node *)node;
+}
+
+static const struct ps_node *outside(const struct lyd_node *node)
+{
+	return (const struct ps_node *)node;
+}
+
+/* The values that the leaf at a place takes, when it is an enumeration. */
+static const char *leaf_values(const struct ps_model *model, const char *place,
+			       char *out, size_t size)
+{
+	const struct lysc_node *leaf;
+	const struct lysc_type_enum *type;
+	char path[PS_ERROR_TEXT];
+	size_t used = 0;
+	LY_ARRAY_COUNT_TYPE i;
+
+	if (!ps_model_path(place, PS_PLACE_DATA, path, sizeof(path)) &&
+	    !ps_model_path(place, PS_PLACE_SCHEMA, path, sizeof(path)))
+		return NULL;
+	ps_model_strip_keys(path);
+	leaf = lys_find_path(model->context, NULL, path, 0);
+	if (!leaf || leaf->nodetype != LYS_LEAF)
+		return NULL;
+	type = (const struct lysc_type_enum *)((const struct lysc_node_leaf *)
+						       leaf)
+		       ->type;
+	if (type->basetype != LY_TYPE_ENUM)
+		return NULL;
+	LY_ARRAY_FOR (type->enums, i)
+		if (used < size)
+			used += snprintf(out + used, size - used, "%s%s",
+					 i ? ", " : "", type->enums[i].name);
+	return out;
+}
+
+/* What libyang said last, as a sentence that begins with the place. */
+static enum ps_status model_fail(const struct ps_model *model,
+				 const char *file, struct ps_error *err)
+{
+	const struct ly_err_item *item = ly_err_last(model->context);
+	char values[PS_ERROR_TEXT];
+	struct ps_model_error said;
+
+	if (!item || item->no == LY_EMEM)
+		return ps_fail(err, PS_NO_MEMORY, "no memory for the policy");
+	said.message = item->msg;
+	said.place = item->path;
+	said.tag = item->apptag;
+	said.values = NULL;
+	if (strstr(item->msg, "enumeration"))
+		said.values = leaf_values(model, item->path, values,
+					  sizeof(values));
+	return ps_model_explain(file, &said, err);
+}
+
+static enum ps_status model_create(struct ps_model *model,
+				   const char *yang_dir, const char *vrf,
+				   struct ps_error *err)
+{
+	const char *said;
+
+	ly_log_options(LY_LOSTORE_LAST);
+	if (ly_ctx_new(yang_dir,
+		       LY_CTX_NO_YANGLIBRARY | LY_CTX_DISABLE_SEARCHDIR_CWD,
+		       &model->context) ||
+	    !ly_ctx_load_module(model->context, MODULE, NULL, NULL)) {
+		said = model->context ? ly_errmsg(model->context) : NULL;
+		return ps_fail(err, PS_INVALID,
+			       "can't read the YANG module " MODULE
+			       " in %s: %s; name its folder with --yang",
+			       yang_dir, said ? said : "no such folder");
+	}
+	if (lyd_new_path(NULL, model->context, "/" MODULE ":" MODULE, NULL, 0,
+			 &model->tree) ||
+	    lyd_new_list(model->tree, NULL, "instance", 0, &model->instance,
+			 vrf))
+		return model_fail(model, NULL, err);
+	return PS_OK;
+}
+
+enum ps_status ps_model_new(const char *yang_dir, const char *vrf,
+			    struct ps_model **out, struct ps_error *err)
+{
+	struct ps_model *model = calloc(1, sizeof(*model));
+	enum ps_status status;
+
+	if (!model)
+		return ps_fail(err, PS_NO_MEMORY, "no memory for the policy");
+	status = model_create(model, yang_dir, vrf, err);
+	if (status == PS_OK)
+		*out = model;
+	else
+		ps_model_free(model);
+	return status;
+}
+
+void ps_model_free(struct ps_model *model)
+{
+	if (!model)
+		return;
+	lyd_free_all(model->tree);
+	ly_ctx_destroy(model->context);
+	for (unsigned int i = 0; i < model->file_count; i++)
+		free(model->file[i]);
+	free(model);
+}
+
+/*
+ * The lines of one entry follow each other, and finding it again for each
+ * takes most of the time: so the last one is kept. Returns where to start,
+ * and in *rest what is left of the path from there.
+ */
+static struct lyd_node *find_entry(const struct ps_model *model,
+				   const char *path, const char **rest)
+{
+	size_t length = strlen(model->entry_path);
+
+	*rest = path;
+	if (!length || strncmp(path, model->entry_path, length))
+		return model->instance;
+	*rest = path + length;
+	return model->entry;
+}
+
+static void keep_entry(struct ps_model *model, const char *path,
+		       struct lyd_node *leaf)
+{
+	const char *end = strstr(path, "']/");
+	size_t length = end ? end - path + strlen("']/") : 0;
+
+	if (!end || length >= sizeof(model->entry_path))
+		return;
+	memcpy(model->entry_path, path, length);
+	model->entry_path[length] = '\0';
+	while (lyd_parent(leaf) != model->instance)
+		leaf = lyd_parent(leaf);
+	model->entry = leaf;
+}
+
+/* The leaf that was created last, if it isn't a key. */
+static struct lyd_node *created_leaf(struct lyd_node *created)
+{
+	while (created && created->schema->nodetype & LYD_NODE_INNER &&
+	       lyd_child(created))
+		created = lyd_child(created)->prev;
+	if (!created || !(created->schema->nodetype & LYD_NODE_TERM) ||
+	    lysc_is_key(created->schema))
+		return NULL;
+	return created;
+}
+
+static enum ps_status fail_line(const struct ps_model *model, LY_ERR result,
+				const char *path, const char *value,
+				struct ps_error *err)
+{
+	char line[PS_ERROR_TEXT];
+	struct ps_error said;
+
+	ps_model_line(path, value, line, sizeof(line));
+	if (result == LY_SUCCESS)
+		return ps_fail(err, PS_INVALID,
+			       "line '%.300s' sets no leaf of " MODULE ".yang",
+			       line);
+	if (result == LY_EEXIST)
+		return ps_fail(err, PS_INVALID,
+			       "line '%.300s' is given twice; remove one", line);
+	if (model_fail(model, NULL, &said) == PS_NO_MEMORY)
+		return ps_fail(err, PS_NO_MEMORY, "%s", said.text);
+	return ps_fail(err, PS_INVALID, "line '%.200s': %s", line, said.text);
+}
+
+enum ps_status ps_model_set(struct ps_model *model, const char *path,
+			    const char *value, struct ps_error *err)
+{
+	struct lyd_node *start, *leaf, *created = NULL;
+	const char *rest;
+	LY_ERR result;
+
+	start = find_entry(model, path, &rest);
+	result = lyd_new_path(start, NULL, rest, value, 0, &created);
+	leaf = result == LY_SUCCESS ? created_leaf(created) : NULL;
+	if (!leaf)
+		return fail_line(model, result, path, value, err);
+	if (start == model->instance)
+		keep_entry(model, path, leaf);
+	return PS_OK;
+}
+
+static enum ps_status fail_twice(const struct lyd_node *there,
+				 const struct lyd_node *again,
+				 struct ps_error *err)
+{
+	const char *first = there->priv;
+	char place[PS_ERROR_TEXT];
+
+	ps_node_place(outside(again), place, sizeof(place));
+	if (!first)
+		return ps_fail(err, PS_INVALID,
+			       "%.300s is given by a line under 'router bgp' "
+			       "too; remove one",
+			       place);
+	if (first == again->priv)
+		return ps_fail(err, PS_INVALID,
+			       "%.300s is given twice; remove one", place);
+	return ps_fail(err, PS_INVALID,
+		       "%.200s is given in %.200s too; remove one", place,
+		       first);
+}
+
+/* The sibling that can't stand beside this node. */
+static struct lyd_node *find_equal(const struct lyd_node *siblings,
+				   const struct lyd_node *node)
+{
+	struct lyd_node *equal = NULL;
+
+	if (node->schema->nodetype & (LYS_LIST | LYS_LEAFLIST))
+		lyd_find_sibling_first(siblings, node, &equal);
+	else
+		lyd_find_sibling_val(siblings, node->schema, NULL, 0, &equal);
+	return equal;
+}
+
+/* Move the children of one list entry or container into its equal. */
+static enum ps_status graft(struct lyd_node *into, struct lyd_node *from,
+			    struct ps_error *err)
+{
+	enum ps_status status = PS_OK;
+	struct lyd_node *child, *next, *there;
+
+	for (child = lyd_child_no_keys(from); child && status == PS_OK;
+	     child = next) {
+		next = child->next;
+		there = find_equal(lyd_child(into), child);
+		if (!there) {
+			lyd_unlink_tree(child);
+			if (lyd_insert_child(into, child)) {
+				lyd_free_tree(child);
+				status = ps_fail(err, PS_NO_MEMORY,
+						 "no memory for the policy");
+			}
+		} else if (child->schema->nodetype & LYD_NODE_INNER) {
+			status = graft(there, child, err);
+		} else {
+			status = fail_twice(there, child, err);
+		}
+	}
+	return status;
+}
+
+static enum ps_status graft_instance(struct ps_model *model,
+				     struct lyd_node *tree, const char *file,
+				     struct ps_error *err)
+{
+	const char *vrf = lyd_get_value(lyd_child(model->instance));
+	enum ps_status status = PS_OK;
+	struct lyd_node *node, *entry;
+	bool used = false;
+
+	LYD_TREE_DFS_BEGIN (tree, node) {
+		node->priv = (void *)file;
+		LYD_TREE_DFS_END(tree, node);
+	}
+	LY_LIST_FOR (lyd_child(tree), entry) {
+		if (strcmp(lyd_get_value(lyd_child(entry)), vrf))
+			continue;
+		used = true;
+		status = graft(model->instance, entry, err);
+		if (status != PS_OK)
+			break;
+	}
+	if (!used && !model->unused_file)
+		model->unused_file = file;
+	return status;
+}
+
+static enum ps_status parse(struct ps_model *model, const char *path,
+			    const char *text, struct lyd_node **tree,
+			    struct ps_error *err)
+{
+	enum ps_status status = PS_OK;
+	struct ly_in *in;
+	const char *rest;
+
+	if (ly_in_new_memory(text, &in))
+		return ps_fail(err, PS_NO_MEMORY, "no memory for the policy");
+	if (lyd_parse_data(model->context, NULL, in, LYD_JSON,
+			   LYD_PARSE_ONLY | LYD_PARSE_STRICT, 0, tree))
+		status = model_fail(model, path, err);
+	/* libyang doesn't look behind the end of the object. */
+	rest = text + ly_in_parsed(in);
+	rest += strspn(rest, PS_JSON_BLANKS);
+	if (status == PS_OK && *rest)
+		status = ps_fail(err, PS_INVALID,
+				 "%s: something follows the last '}': "
+				 "\"%.20s\"; remove it",
+				 path, rest);
+	ly_in_free(in, 0);
+	return status;
+}
+
+enum ps_status ps_model_load(struct ps_model *model, const char *path,
+			     struct ps_error *err)
+{
+	struct lyd_node *tree = NULL;
+	enum ps_status status;
+	char *text, *file;
+	size_t size;
+
+	if (model->file_count == PS_MAX_POLICY_FILES)
+		return ps_fail(err, PS_TOO_BIG,
+			       "%s: more than %d policy files; join some", path,
+			       PS_MAX_POLICY_FILES);
+	file = strdup(path);
+	if (!file)
+		return ps_fail(err, PS_NO_MEMORY, "no memory for the policy");
+	model->file[model->file_count++] = file;
+	status = ps_file_read(path, PS_MAX_POLICY_FILE, &text, &size, err);
+	if (status != PS_OK)
+		return status;
+	status = ps_model_check_json(path, text, size, err);
+	if (status == PS_OK)
+		status = parse(model, path, text, &tree, err);
+	free(text);
+	if (status == PS_OK && tree)
+		status = graft_instance(model, tree, file, err);
+	lyd_free_all(tree);
+	return status;
+}
+
+const char *ps_model_unused_file(const struct ps_model *model)
+{
+	return model->unused_file;
+}
+
+enum ps_status ps_model_validate(struct ps_model *model, struct ps_error *err)
+{
+	const struct ly_err_item *item;
+	struct lyd_node *node = NULL;
+	const char *file = NULL;
+	char path[PS_ERROR_TEXT];
+
+	if (!lyd_validate_all(&model->tree, NULL, LYD_VALIDATE_PRESENT, NULL))
+		return PS_OK;
+	/* Which file the bad node came from is told by its place. */
+	item = ly_err_last(model->context);
+	if (item &&
+	    ps_model_path(item->path, PS_PLACE_DATA, path, sizeof(path)) &&
+	    !lyd_find_path(model->tree, path, 0, &node))
+		file = node->priv;
+	return model_fail(model, file, err);
+}
+
+const struct ps_node *ps_model_instance(const struct ps_model *model)
+{
+	return outside(model->instance);
+}
+
+const struct ps_node *ps_node_first(const struct ps_node *parent,
+				    const char *name)
+{
+	const struct lyd_node *child;
+
+	LY_LIST_FOR (lyd_child(inside(parent)), child)
+		if (!strcmp(child->schema->name, name))
+			return outside(child);
+	return NULL;
+}
+
+const struct ps_node *ps_node_next(const struct ps_node *node)
+{
+	const struct lyd_node *next = inside(node)->next;
+
+	while (next && next->schema != inside(node)->schema)
+		next = next->next;
+	return outside(next);
+}
+
+const char *ps_node_value(const struct ps_node *node)
+{
+	return lyd_get_value(inside(node));
+}
+
+const char *ps_node_place(const struct ps_node *node, char *out, size_t size)
+{
+	const char *file = inside(node)->priv;
+	char path[PS_ERROR_TEXT], words[PS_ERROR_TEXT];
+
+	lyd_path(inside(node), LYD_PATH_STD, path, sizeof(path));
+	ps_model_words(path, words, sizeof(words));
+	snprintf(out, size, "%s%s%s", file ? file : "", file ? ": " : "",
+		 words);
+	return out;
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/model_text.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A part of what libyang says, and what helps. */
+static const struct {
+	const char *said;
+	const char *remedy;
+} remedies[] = {
+	{ "Mandatory node", "add it" },
+	{ "missing its key", "add it" },
+	{ "ot found", "check its spelling against peering-service.yang" },
+	{ "namespace-qualified",
+	  "begin with \"peering-service:peering-service\"" },
+	{ "No module named", "begin with \"peering-service:peering-service\"" },
+	{ "Duplicate instance", "remove one" },
+	{ "non-number-encoded", "write it without quotes" },
+	{ "non-string-encoded", "write it in quotes" },
+	{ "non-boolean-encoded", "write true or false without quotes" },
+	{ "min/max bounds", "use a number in that range" },
+	{ "no matching subtype",
+	  "write a prefix like 192.0.2.0/24, a neighbor as its address, "
+	  "interface or peer-group" },
+	{ "Unexpected character", "correct the JSON there" },
+	{ "character sequence", "correct the JSON there" },
+	{ "expected to be represented", "correct the JSON there" },
+};
+
+/* Bounded text under construction; always NUL-terminated. */
+struct text {
+	char *out;
+	size_t size;
+	size_t used;
+};
+
+static void text_add(struct text *text, char c)
+{
+	if (text->used + 1 < text->size)
+		text->out[text->used++] = c;
+	text->out[text->used] = '\0';
+}
+
+static void text_add_string(struct text *text, const char *string)
+{
+	while (*string)
+		text_add(text, *string++);
+}
+
+/* Past what every path of an instance begins with. */
+static const char *skip_root(const char *path)
+{
+	const char *instance = strstr(path, "/instance");
+	const char *below;
+
+	if (!instance)
+		return path + strspn(path, "/");
+	below = strstr(instance, "']/");
+	return below ? below + strlen("']/") : instance + 1;
+}
+
+/* The text of a key or value behind '[', or NULL. */
+static const char *key_value(const char *bracket)
+{
+	const char *equals = bracket + strcspn(bracket, "='/]");
+
+	return strncmp(equals, "='", 2) ? NULL : equals + 2;
+}
+
+static void add_words(struct text *text, const char *path)
+{
+	const char *value;
+
+	while (*path) {
+		value = *path == '[' ? key_value(path) : NULL;
+		if (value) {
+			text_add(text, ' ');
+			for (path = value; *path && *path != '\''; path++)
+				text_add(text, *path);
+			path += strspn(path, "']");
+		} else {
+			text_add(text, *path == '/' ? ' ' : *path);
+			path++;
+		}
+	}
+}
+
+const char *ps_model_words(const char *path, char *out, size_t size)
+{
+	struct text text = { .out = out, .size = size };
+
+	out[0] = '\0';
+	add_words(&text, skip_root(path));
+	return out;
+}
+
+const char *ps_model_line(const char *path, const char *value, char *out,
+			  size_t size)
+{
+	struct text text = { .out = out, .size = size };
+
+	text_add_string(&text, "peering-service ");
+	add_words(&text, path);
+	/* Flags are written without a value. */
+	if (strcmp(value, "true")) {
+		text_add(&text, ' ');
+		text_add_string(&text, value);
+	}
+	return out;
+}
+
+bool ps_model_path(const char *place, const char *kind, char *out,
+		   size_t size)
+{
+	const char *path = place ? strstr(place, kind) : NULL;
+	const char *end;
+
+	if (!path)
+		return false;
+	path += strlen(kind);
+	/* Keys may hold quotes; what follows the path can't be in one. */
+	end = strstr(path, "\", ");
+	if (!end)
+		end = strrchr(path, '"');
+	if (!end || (size_t)(end - path) >= size)
+		return false;
+	memcpy(out, path, end - path);
+	out[end - path] = '\0';
+	return true;
+}
+
+void ps_model_strip_keys(char *path)
+{
+	char *to = path;
+	bool in_key = false, in_quotes = false;
+
+	for (; *path; path++) {
+		if (*path == '\'' && in_key)
+			in_quotes = !in_quotes;
+		if (*path == '[')
+			in_key = true;
+		if (!in_key)
+			*to++ = *path;
+		if (*path == ']' && !in_quotes)
+			in_key = false;
+	}
+	*to = '\0';
+}
+
+static unsigned long line_number(const char *place)
+{
+	const char *line = place ? strstr(place, "ine number ") : NULL;
+
+	return line ? strtoul(line + strlen("ine number "), NULL, 10) : 0;
+}
+
+/* Messages of the model span lines; control characters come from outside. */
+static void add_message(struct text *text, const char *message)
+{
+	for (; *message; message++)
+		text_add(text, iscntrl((unsigned char)*message) ? ' '
+								: *message);
+	while (text->used && strchr(" .", text->out[text->used - 1]))
+		text->out[--text->used] = '\0';
+}
+
+static void add_remedy(struct text *text, const struct ps_model_error *said)
+{
+	if (said->values) {
+		text_add_string(text, "; it is one of: ");
+		text_add_string(text, said->values);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(remedies) / sizeof(remedies[0]); i++) {
+		if (!strstr(said->message, remedies[i].said))
+			continue;
+		text_add_string(text, "; ");
+		text_add_string(text, remedies[i].remedy);
+		return;
+	}
+}
+
+enum ps_status ps_model_check_json(const char *file, const char *text,
+				   size_t size, struct ps_error *err)
+{
+	const char *first = text + strspn(text, PS_JSON_BLANKS);
+
+	if (memchr(text, '\0', size))
+		return ps_fail(err, PS_INVALID,
+			       "%s is not JSON: it has a NUL octet in it",
+			       file);
+	if (!*first)
+		return ps_fail(err, PS_INVALID,
+			       "%s is empty; an empty policy is {}", file);
+	if (*first != '{')
+		return ps_fail(err, PS_INVALID,
+			       "%s is not JSON: it must begin with '{'", file);
+	while (strchr(PS_JSON_BLANKS, text[size - 1]))
+		size--;
+	if (text[size - 1] != '}')
+		return ps_fail(err, PS_INVALID,
+			       "%s is cut off: it must end with '}'; write it "
+			       "again",
+			       file);
+	return PS_OK;
+}
+
+enum ps_status ps_model_explain(const char *file,
+				const struct ps_model_error *said,
+				struct ps_error *err)
+{
+	char sentence[PS_ERROR_TEXT], path[PS_ERROR_TEXT], number[32];
+	struct text text = { .out = sentence, .size = sizeof(sentence) };
+	unsigned long line = line_number(said->place);
+
+	sentence[0] = '\0';
+	if (file) {
+		text_add_string(&text, file);
+		if (line) {
+			snprintf(number, sizeof(number), ", line %lu", line);
+			text_add_string(&text, number);
+		}
+		text_add_string(&text, ": ");
+	}
+	if (ps_model_path(said->place, PS_PLACE_DATA, path, sizeof(path))) {
+		add_words(&text, skip_root(path));
+		text_add_string(&text, ": ");
+	}
+	/* The model's one leafref; libyang would answer with its XPath. */
+	if (said->tag && !strcmp(said->tag, "instance-required")) {
+		text_add_string(&text, "there is no such location; add it with "
+				       "its router, or correct the name");
+	} else {
+		add_message(&text, said->message);
+		add_remedy(&text, said);
+	}
+	return ps_fail(err, PS_INVALID, "%s", sentence);
+}

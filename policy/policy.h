@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The compiled policy of one BGP instance: an immutable snapshot of flat
+ * records. peering-policy writes it (policy_builder.h) from data that
+ * libyang has validated; the module only checks it and reads it, so that
+ * 100,000 registrations cost no parsing in bgpd.
+ *
+ * The image is treated as hostile all the same: every offset, index,
+ * count, enumeration and string is checked before the policy is used.
+ */
+#ifndef PS_POLICY_H
+#define PS_POLICY_H
+
+#include "policy/image.h"
+#include "policy/prefix_index.h"
+
+#define PS_NO_INDEX UINT32_MAX
+
+enum ps_mode { PS_MODE_OBSERVE = 0, PS_MODE_ENFORCE, PS_MODE_INHERIT };
+enum ps_side { PS_SIDE_SERVICE = 0, PS_SIDE_CUSTOMER };
+enum ps_off_path { PS_OFF_PATH_DENY = 0, PS_OFF_PATH_LAST_RESORT };
+enum ps_redundancy { PS_ACTIVE_ACTIVE = 0, PS_ACTIVE_STANDBY };
+enum ps_internal { PS_INTERNAL_VALIDATE = 0, PS_INTERNAL_TRUST };
+enum ps_rpki_scope { PS_SCOPE_REGISTERED = 0, PS_SCOPE_ALL };
+enum ps_treatment { PS_TREAT_PERMIT = 0, PS_TREAT_DENY };
+enum ps_neighbor_kind {
+	PS_NEIGHBOR_ADDRESS = 0, /* RFC 5952 / dotted quad text */
+	PS_NEIGHBOR_INTERFACE,
+	PS_NEIGHBOR_PEER_GROUP,
+};
+
+/* Strings are offsets into the policy's string pool; 0 is "". */
+
+struct ps_settings {
+	uint32_t community;	      /* RFC 1997 value; 0: none */
+	uint32_t failback_delay;      /* seconds */
+	uint32_t rank_base;	      /* local-preference */
+	uint32_t rank_location_step;
+	uint32_t rank_router_step;
+	uint32_t rpki_file;	      /* string: path of a VRP file, or "" */
+	uint32_t rpki_start_gate;     /* seconds */
+	uint32_t events_socket;	      /* string: path, or "" for none */
+	uint8_t mode;		      /* enum ps_mode, never INHERIT */
+	uint8_t internal;	      /* enum ps_internal */
+	uint8_t rpki_scope;	      /* enum ps_rpki_scope */
+	uint8_t rpki_not_found;	      /* enum ps_treatment */
+	uint8_t rpki_no_data;	      /* enum ps_treatment */
+	uint8_t pad[3];		      /* zero */
+};
+
+struct ps_location {
+	uint32_t name;		/* string, unique */
+	uint32_t description;	/* string */
+	uint32_t preference;	/* lower is nearer */
+	uint32_t router;	/* its first router; they are adjacent */
+	uint32_t router_count;
+	uint8_t drain;		/* 0 or 1 */
+	uint8_t redundancy;	/* enum ps_redundancy */
+	uint8_t pad[2];		/* zero */
+};
+
+struct ps_router {
+	uint32_t name;	     /* string, unique in its location */
+	uint32_t preference; /* lower is preferred */
+	uint32_t location;   /* index */
+	uint32_t position;   /* 0 is preferred; equal: same rank (multipath) */
+	uint8_t drain;	     /* 0 or 1 */
+	uint8_t pad[3];	     /* zero */
+};
+
+struct ps_neighbor {
+	uint32_t name;	  /* string: canonical address, interface or group */
+	uint32_t router;  /* index, or PS_NO_INDEX: only a customer */
+	uint8_t kind;	  /* enum ps_neighbor_kind */
+	uint8_t pad[3];	  /* zero */
+};
+
+struct ps_registration {
+	uint32_t key;	   /* string, or "" */
+	uint32_t origin;   /* first of origin_count ps_policy_number()s: AS */
+	uint32_t customer; /* first of customer_count numbers: neighbors */
+	uint32_t order;	   /* first of order_count numbers: locations, */
+			   /* distinct, the preferred one first */
+	uint16_t origin_count;
+	uint16_t customer_count;
+	uint16_t order_count;
+	uint8_t side;	    /* enum ps_side */
+	uint8_t mode;	    /* enum ps_mode */
+	uint8_t off_path;   /* enum ps_off_path */
+	uint8_t max_length; /* bits */
+	uint8_t pad[2];	    /* zero */
+};
+
+enum ps_section {
+	PS_SECTION_SETTINGS = 0, /* exactly one struct ps_settings */
+	PS_SECTION_STRINGS,	 /* octets; the first and the last are NUL */
+	PS_SECTION_NUMBERS,	 /* uint32_t */
+	PS_SECTION_SERVICE_AS,	 /* uint32_t, ascending, not 0 */
+	PS_SECTION_LOCATIONS,	 /* ascending preference, then name */
+	PS_SECTION_ROUTERS,	 /* by location, then preference and name */
+	PS_SECTION_NEIGHBORS,	 /* sorted by kind, then name; distinct */
+	PS_SECTION_ADDR4,	 /* uint32_t, host byte order */
+	PS_SECTION_LENGTH4,	 /* uint8_t */
+	PS_SECTION_ADDR6,	 /* struct ps_addr6 */
+	PS_SECTION_LENGTH6,	 /* uint8_t */
+	PS_SECTION_REGISTRATIONS, /* IPv4 ones, then IPv6 ones */
+	PS_SECTIONS
+};
+
+/* The image of a policy, for image.h. */
+extern const struct ps_image_layout ps_policy_layout;
+
+struct ps_policy {
+	const struct ps_settings *settings;
+	const uint32_t *service_as;
+	const struct ps_location *locations;
+	const struct ps_router *routers;
+	const struct ps_neighbor *neighbors;
+	const struct ps_registration *registrations;
+	uint32_t service_as_count;
+	uint32_t location_count;
+	uint32_t router_count;
+	uint32_t neighbor_count;
+	uint32_t registration_count;
+	struct ps_prefix_index index[PS_FAMILIES];
+	/* The rest is policy.c's. */
+	const char *strings;
+	const uint32_t *numbers;
+	uint32_t strings_size;
+	uint32_t number_count;
+	uint32_t positions; /* most of one location's routers */
+	uint32_t checked;   /* neighbors and registrations so far */
+};
+
+/*
+ * Open a policy over an image of `size` octets, which is borrowed and must
+ * outlive the policy. Checks the header and everything but neighbors and
+ * registrations. PS_OK gives *out to the caller; PS_INVALID, PS_TOO_BIG or
+ * PS_NO_MEMORY otherwise.
+ */
+enum ps_status ps_policy_open(const void *image, size_t size,
+			      struct ps_policy **out, struct ps_error *err);
+
+/*
+ * Check some `records` more of neighbors and registrations. PS_AGAIN until
+ * all are done, then PS_OK, after which every accessor is safe; PS_INVALID
+ * otherwise.
+ */
+enum ps_status ps_policy_step(struct ps_policy *policy, uint32_t records,
+			      struct ps_error *err);
+
+/* Destroy the policy; NULL is accepted. The image is the caller's. */
+void ps_policy_close(struct ps_policy *policy);
+
+/* A string of the pool. */
+const char *ps_policy_string(const struct ps_policy *policy, uint32_t string);
+
+/* A number of the pool. */
+uint32_t ps_policy_number(const struct ps_policy *policy, uint32_t number);
+
+/*
+ * Index of the registration whose prefix is the longest to cover the
+ * route, or PS_NO_INDEX. The hot path: no allocation.
+ */
+uint32_t ps_policy_match(const struct ps_policy *policy,
+			 const struct ps_prefix *route);
+
+/* Index of the registration of exactly this prefix, or PS_NO_INDEX. */
+uint32_t ps_policy_find(const struct ps_policy *policy,
+			const struct ps_prefix *prefix);
+
+/* The prefix of registration number i. */
+void ps_policy_prefix(const struct ps_policy *policy, uint32_t i,
+		      struct ps_prefix *out);
+
+/* Index of the neighbor of that kind and name, or PS_NO_INDEX. */
+uint32_t ps_policy_neighbor(const struct ps_policy *policy,
+			    enum ps_neighbor_kind kind, const char *name);
+
+/* Index of the location of that name, or PS_NO_INDEX. */
+uint32_t ps_policy_location(const struct ps_policy *policy, const char *name);
+
+#endif

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/policy_builder.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/limits.h"
+#include "policy/policy_writer.h"
+
+/* A power of 2, so that neighbors fill half of it at most. */
+enum { NEIGHBOR_SLOTS = 2 * PS_MAX_NEIGHBORS };
+
+/* A growing array of records. */
+struct array {
+	void *records;
+	uint32_t count;
+	uint32_t room;
+};
+
+struct ps_policy_builder {
+	struct ps_draft draft;
+	struct array strings;		/* char */
+	struct array numbers;		/* uint32_t */
+	struct array registrations;	/* struct ps_draft_registration */
+	uint32_t slot[NEIGHBOR_SLOTS];	/* number of a neighbor plus 1 */
+};
+
+/* Append records; an array that can't grow stays as it is. */
+static enum ps_status append(struct array *array, const void *records,
+			     uint32_t count, uint32_t size,
+			     struct ps_error *err)
+{
+	uint64_t wanted = (uint64_t)array->count + count;
+	void *bigger;
+
+	if (wanted * size > PS_MAX_IMAGE)
+		return ps_fail(err, PS_TOO_BIG,
+			       "the policy takes over %u MiB; remove some "
+			       "entries",
+			       PS_MAX_IMAGE >> 20);
+	if (wanted > array->room) {
+		bigger = realloc(array->records, 2 * wanted * size);
+		if (!bigger)
+			return ps_fail(err, PS_NO_MEMORY,
+				       "no memory for the policy");
+		array->records = bigger;
+		array->room = 2 * wanted;
+	}
+	memcpy((char *)array->records + (size_t)array->count * size, records,
+	       (size_t)count * size);
+	array->count = wanted;
+	return PS_OK;
+}
+
+/* Append a string of at most `most` octets to the pool. */
+static enum ps_status add_text(struct ps_policy_builder *b, const char *text,
+			       size_t most, uint32_t *out,
+			       struct ps_error *err)
+{
+	size_t length = strlen(text);
+
+	if (length > most)
+		return ps_fail(err, PS_TOO_BIG,
+			       "'%.40s', and so on, is longer than %zu "
+			       "octets; shorten it",
+			       text, most);
+	*out = 0;
+	if (!length)
+		return PS_OK;
+	*out = b->strings.count;
+	return append(&b->strings, text, length + 1, sizeof(char), err);
+}
+
+static enum ps_status too_many(struct ps_error *err, unsigned int most,
+			       const char *what)
+{
+	return ps_fail(err, PS_TOO_BIG, "more than %u %s; remove some", most,
+		       what);
+}
+
+struct ps_policy_builder *ps_policy_builder_new(void)
+{
+	struct ps_policy_builder *b = calloc(1, sizeof(*b));
+
+	if (!b || append(&b->strings, "", 1, sizeof(char), NULL) != PS_OK) {
+		free(b);
+		return NULL;
+	}
+	b->draft.settings = (struct ps_settings){
+		.failback_delay = 30,
+		.rank_base = 400,
+		.rank_location_step = 10,
+		.rank_router_step = 1,
+		.rpki_start_gate = 60,
+		.mode = PS_MODE_OBSERVE,
+		.internal = PS_INTERNAL_VALIDATE,
+		.rpki_scope = PS_SCOPE_REGISTERED,
+		.rpki_not_found = PS_TREAT_PERMIT,
+		.rpki_no_data = PS_TREAT_PERMIT,
+	};
+	return b;
+}
+
+void ps_policy_builder_free(struct ps_policy_builder *b)
+{
+	if (!b)
+		return;
+	free(b->strings.records);
+	free(b->numbers.records);
+	free(b->registrations.records);
+	free(b);
+}
+
+struct ps_settings *ps_policy_builder_settings(struct ps_policy_builder *b)
+{
+	return &b->draft.settings;
+}
+
+enum ps_status ps_policy_builder_string(struct ps_policy_builder *b,
+					const char *text, uint32_t *out,
+					struct ps_error *err)
+{
+	enum ps_status status;
+	uint32_t string = 0;
+
+	status = add_text(b, text, PS_MAX_PATH, &string, err);
+	if (status == PS_OK && out)
+		*out = string;
+	return status;
+}
+
+enum ps_status ps_policy_builder_service_as(struct ps_policy_builder *b,
+					    uint32_t asn, struct ps_error *err)
+{
+	struct ps_draft *draft = &b->draft;
+	uint32_t place = 0;
+
+	while (place < draft->service_as_count &&
+	       draft->service_as[place] < asn)
+		place++;
+	if (place < draft->service_as_count && draft->service_as[place] == asn)
+		return PS_OK;
+	if (draft->service_as_count == PS_MAX_SERVICE_AS)
+		return too_many(err, PS_MAX_SERVICE_AS, "service-as");
+	memmove(&draft->service_as[place + 1], &draft->service_as[place],
+		(draft->service_as_count - place) * sizeof(asn));
+	draft->service_as[place] = asn;
+	draft->service_as_count++;
+	return PS_OK;
+}
+
+enum ps_status ps_policy_builder_location(struct ps_policy_builder *b,
+					  const char *name,
+					  const char *description,
+					  uint32_t preference, bool drain,
+					  enum ps_redundancy redundancy,
+					  uint32_t *out, struct ps_error *err)
+{
+	struct ps_location location = {
+		.preference = preference,
+		.drain = drain,
+		.redundancy = redundancy,
+	};
+	struct ps_draft *draft = &b->draft;
+	enum ps_status status;
+
+	if (draft->location_count == PS_MAX_LOCATIONS)
+		return too_many(err, PS_MAX_LOCATIONS, "locations");
+	status = add_text(b, name, PS_MAX_NAME, &location.name, err);
+	if (status == PS_OK)
+		status = add_text(b, description, PS_MAX_DESCRIPTION,
+				  &location.description, err);
+	if (status != PS_OK)
+		return status;
+	if (out)
+		*out = draft->location_count;
+	draft->locations[draft->location_count++] = location;
+	return PS_OK;
+}
+
+enum ps_status ps_policy_builder_router(struct ps_policy_builder *b,
+					uint32_t location, const char *name,
+					uint32_t preference, bool drain,
+					uint32_t *out, struct ps_error *err)
+{
+	struct ps_router router = {
+		.preference = preference,
+		.location = location,
+		.drain = drain,
+	};
+	struct ps_draft *draft = &b->draft;
+	enum ps_status status;
+
+	if (location >= draft->location_count)
+		return ps_fail(err, PS_INVALID, "router '%s' has no location",
+			       name);
+	if (draft->router_count == PS_MAX_ROUTERS)
+		return too_many(err, PS_MAX_ROUTERS, "routers");
+	status = add_text(b, name, PS_MAX_NAME, &router.name, err);
+	if (status != PS_OK)
+		return status;
+	if (out)
+		*out = draft->router_count;
+	draft->routers[draft->router_count++] = router;
+	return PS_OK;
+}
+
+/* The slot of that neighbor, or the free one where it would go. */
+static uint32_t *neighbor_slot(struct ps_policy_builder *b,
+			       enum ps_neighbor_kind kind, const char *name)
+{
+	const struct ps_neighbor *neighbor;
+	uint32_t hash = 2166136261u ^ kind; /* FNV-1a */
+	const char *strings = b->strings.records;
+	uint32_t *slot;
+
+	for (const char *c = name; *c; c++)
+		hash = (hash ^ (unsigned char)*c) * 16777619;
+	for (;; hash++) {
+		slot = &b->slot[hash % NEIGHBOR_SLOTS];
+		if (!*slot)
+			return slot;
+		neighbor = &b->draft.neighbors[*slot - 1];
+		if (neighbor->kind == kind &&
+		    !strcmp(strings + neighbor->name, name))
+			return slot;
+	}
+}
+
+static enum ps_status add_neighbor(struct ps_policy_builder *b,
+				   enum ps_neighbor_kind kind,
+				   const char *name, uint32_t router,
+				   struct ps_error *err)
+{
+	struct ps_neighbor neighbor = { .router = router, .kind = kind };
+	struct ps_draft *draft = &b->draft;
+	enum ps_status status;
+
+	if (router >= draft->router_count && router != PS_NO_INDEX)
+		return ps_fail(err, PS_INVALID, "neighbor '%s' has no router",
+			       name);
+	if (draft->neighbor_count == PS_MAX_NEIGHBORS)
+		return too_many(err, PS_MAX_NEIGHBORS, "neighbors");
+	status = add_text(b, name, PS_MAX_NAME, &neighbor.name, err);
+	if (status == PS_OK)
+		draft->neighbors[draft->neighbor_count++] = neighbor;
+	return status;
+}
+
+enum ps_status ps_policy_builder_neighbor(struct ps_policy_builder *b,
+					  enum ps_neighbor_kind kind,
+					  const char *name, uint32_t router,
+					  uint32_t *out, struct ps_error *err)
+{
+	uint32_t *slot = neighbor_slot(b, kind, name);
+	enum ps_status status;
+
+	if (!*slot) {
+		status = add_neighbor(b, kind, name, router, err);
+		if (status != PS_OK)
+			return status;
+		*slot = b->draft.neighbor_count;
+	} else if (b->draft.neighbors[*slot - 1].router != router) {
+		return ps_fail(err, PS_INVALID,
+			       "neighbor '%s' is given for different routers, "
+			       "or as a customer, too; remove one",
+			       name);
+	}
+	if (out)
+		*out = *slot - 1;
+	return PS_OK;
+}
+
+/* Append numbers, each of which must be below `bound`. */
+static enum ps_status add_numbers(struct ps_policy_builder *b,
+				  const uint32_t *number, uint16_t count,
+				  uint64_t bound, uint32_t *first,
+				  struct ps_error *err)
+{
+	for (uint16_t i = 0; i < count; i++)
+		if (number[i] >= bound)
+			return ps_fail(err, PS_INVALID,
+				       "there is no neighbor or location %u",
+				       number[i]);
+	*first = b->numbers.count;
+	if (!count)
+		return PS_OK;
+	return append(&b->numbers, number, count, sizeof(*number), err);
+}
+
+enum ps_status
+ps_policy_builder_register(struct ps_policy_builder *b,
+			   const struct ps_registration_input *registration,
+			   struct ps_error *err)
+{
+	const struct ps_registration_input *from = registration;
+	struct ps_draft_registration to = {
+		.prefix = from->prefix,
+		.record = {
+			.origin_count = from->origin_count,
+			.customer_count = from->customer_count,
+			.order_count = from->order_count,
+			.side = from->side,
+			.mode = from->mode,
+			.off_path = from->off_path,
+			.max_length = from->max_length,
+		},
+	};
+	enum ps_status status;
+
+	if (b->registrations.count == PS_MAX_REGISTRATIONS)
+		return too_many(err, PS_MAX_REGISTRATIONS,
+				"registered prefixes");
+	if (!ps_prefix_is_valid(&from->prefix))
+		return ps_fail(err, PS_INVALID, "a prefix has host bits");
+	status = add_text(b, from->key ? from->key : "", PS_MAX_KEY,
+			  &to.record.key, err);
+	if (status == PS_OK)
+		status = add_numbers(b, from->origin, from->origin_count,
+				     UINT64_MAX, &to.record.origin, err);
+	if (status == PS_OK)
+		status = add_numbers(b, from->customer, from->customer_count,
+				     b->draft.neighbor_count,
+				     &to.record.customer, err);
+	if (status == PS_OK)
+		status = add_numbers(b, from->order, from->order_count,
+				     b->draft.location_count, &to.record.order,
+				     err);
+	if (status == PS_OK)
+		status = append(&b->registrations, &to, 1, sizeof(to), err);
+	return status;
+}
+
+enum ps_status ps_policy_builder_image(struct ps_policy_builder *b,
+				       void **image, size_t *size,
+				       struct ps_error *err)
+{
+	struct ps_draft *draft = &b->draft;
+
+	draft->strings = b->strings.records;
+	draft->strings_size = b->strings.count;
+	draft->numbers = b->numbers.records;
+	draft->number_count = b->numbers.count;
+	draft->registrations = b->registrations.records;
+	draft->registration_count = b->registrations.count;
+	return ps_policy_write(draft, image, size, err);
+}

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/policy_check.h"
+
+#include <string.h>
+
+#include "policy/limits.h"
+#include "policy/rank.h"
+
+static enum ps_status broken(struct ps_error *err, const char *what,
+			     uint32_t i, const char *why)
+{
+	return ps_fail(err, PS_INVALID, "the policy's %s %u: %s", what, i,
+		       why);
+}
+
+static bool is_zero(const uint8_t *pad, size_t size)
+{
+	while (size--)
+		if (*pad++)
+			return false;
+	return true;
+}
+
+/*
+ * Whether a string of at most `most` octets begins there, without control
+ * characters. The pool ends with a NUL, so none runs out of it.
+ */
+static bool is_text(const struct ps_policy *policy, uint32_t string,
+		    uint32_t most)
+{
+	const unsigned char *text;
+
+	if (string >= policy->strings_size)
+		return false;
+	text = (const unsigned char *)policy->strings + string;
+	for (; *text; text++)
+		if (!most-- || *text < ' ' || *text == 0x7f)
+			return false;
+	return true;
+}
+
+static bool is_name(const struct ps_policy *policy, uint32_t string)
+{
+	return is_text(policy, string, PS_MAX_NAME) &&
+	       *ps_policy_string(policy, string);
+}
+
+static int compare_names(const struct ps_policy *policy, uint32_t a,
+			 uint32_t b)
+{
+	return strcmp(ps_policy_string(policy, a),
+		      ps_policy_string(policy, b));
+}
+
+static enum ps_status check_settings(const struct ps_policy *policy,
+				     struct ps_error *err)
+{
+	const struct ps_settings *settings = policy->settings;
+
+	if (settings->mode > PS_MODE_ENFORCE ||
+	    settings->internal > PS_INTERNAL_TRUST ||
+	    settings->rpki_scope > PS_SCOPE_ALL ||
+	    settings->rpki_not_found > PS_TREAT_DENY ||
+	    settings->rpki_no_data > PS_TREAT_DENY ||
+	    !is_zero(settings->pad, sizeof(settings->pad)))
+		return broken(err, "settings", 0, "a value is out of range");
+	if (!is_text(policy, settings->rpki_file, PS_MAX_PATH) ||
+	    !is_text(policy, settings->events_socket, PS_MAX_PATH))
+		return broken(err, "settings", 0, "a path isn't text");
+	return PS_OK;
+}
+
+static enum ps_status check_service_as(const struct ps_policy *policy,
+				       struct ps_error *err)
+{
+	uint32_t last = 0;
+
+	for (uint32_t i = 0; i < policy->service_as_count; i++) {
+		if (policy->service_as[i] <= last)
+			return broken(err, "service-as", i,
+				      "0, or not in ascending order");
+		last = policy->service_as[i];
+	}
+	return PS_OK;
+}
+
+/* What is wrong with location i, the next router being `router`, or NULL. */
+static const char *location_fault(const struct ps_policy *policy, uint32_t i,
+				  uint32_t router)
+{
+	const struct ps_location *location = &policy->locations[i];
+	const struct ps_location *before = location - 1;
+
+	if (!is_name(policy, location->name) ||
+	    !is_text(policy, location->description, PS_MAX_DESCRIPTION))
+		return "its name or description isn't text";
+	if (location->drain > 1 || location->redundancy > PS_ACTIVE_STANDBY ||
+	    !is_zero(location->pad, sizeof(location->pad)))
+		return "a value is out of range";
+	if (location->router != router ||
+	    location->router_count > policy->router_count - router)
+		return "its routers don't follow those before them";
+	for (uint32_t other = 0; other < i; other++)
+		if (!compare_names(policy, policy->locations[other].name,
+				   location->name))
+			return "its name is another's, too";
+	if (i && (before->preference > location->preference ||
+		  (before->preference == location->preference &&
+		   compare_names(policy, before->name, location->name) > 0)))
+		return "it doesn't sort after the one before it";
+	return NULL;
+}
+
+/* What is wrong with router i, which must stand in that location, or NULL. */
+static const char *router_fault(const struct ps_policy *policy, uint32_t i,
+				uint32_t in)
+{
+	const struct ps_location *location = &policy->locations[in];
+	const struct ps_router *router = &policy->routers[i];
+	const struct ps_router *before = router - 1;
+	uint32_t position = 0;
+
+	if (location->redundancy == PS_ACTIVE_STANDBY)
+		position = i - location->router;
+	if (!is_name(policy, router->name))
+		return "its name isn't text";
+	if (router->location != in || router->position != position ||
+	    router->drain > 1 || !is_zero(router->pad, sizeof(router->pad)))
+		return "a value is out of range";
+	for (uint32_t other = location->router; other < i; other++)
+		if (!compare_names(policy, policy->routers[other].name,
+				   router->name))
+			return "its name is another's, too";
+	if (i > location->router &&
+	    (before->preference > router->preference ||
+	     (before->preference == router->preference &&
+	      compare_names(policy, before->name, router->name) > 0)))
+		return "it doesn't sort after the one before it";
+	return NULL;
+}
+
+static enum ps_status check_locations(struct ps_policy *policy,
+				      struct ps_error *err)
+{
+	const struct ps_location *location;
+	uint32_t router = 0, end;
+	const char *fault;
+
+	for (uint32_t i = 0; i < policy->location_count; i++) {
+		fault = location_fault(policy, i, router);
+		if (fault)
+			return broken(err, "location", i, fault);
+		location = &policy->locations[i];
+		if (location->redundancy == PS_ACTIVE_STANDBY &&
+		    location->router_count > policy->positions)
+			policy->positions = location->router_count;
+		for (end = router + location->router_count; router < end;
+		     router++) {
+			fault = router_fault(policy, router, i);
+			if (fault)
+				return broken(err, "router", router, fault);
+		}
+	}
+	if (router < policy->router_count)
+		return broken(err, "router", router, "it has no location");
+	return PS_OK;
+}
+
+enum ps_status ps_policy_check_topology(struct ps_policy *policy,
+					struct ps_error *err)
+{
+	uint32_t places = ps_rank_places(policy->settings);
+	enum ps_status status;
+
+	status = check_settings(policy, err);
+	if (status == PS_OK)
+		status = check_service_as(policy, err);
+	if (status == PS_OK)
+		status = check_locations(policy, err);
+	if (status != PS_OK)
+		return status;
+	/* Cloud routes take as many places as there are. */
+	if (places > policy->location_count)
+		places = policy->location_count;
+	return ps_rank_check(policy->settings, places, policy->positions, err);
+}
+
+enum ps_status ps_policy_check_neighbor(const struct ps_policy *policy,
+					uint32_t i, struct ps_error *err)
+{
+	const struct ps_neighbor *neighbor = &policy->neighbors[i];
+	const struct ps_neighbor *before = neighbor - 1;
+
+	if (!is_name(policy, neighbor->name))
+		return broken(err, "neighbor", i, "its name isn't text");
+	if (neighbor->kind > PS_NEIGHBOR_PEER_GROUP ||
+	    !is_zero(neighbor->pad, sizeof(neighbor->pad)) ||
+	    (neighbor->router >= policy->router_count &&
+	     neighbor->router != PS_NO_INDEX))
+		return broken(err, "neighbor", i, "a value is out of range");
+	if (i && (before->kind > neighbor->kind ||
+		  (before->kind == neighbor->kind &&
+		   compare_names(policy, before->name, neighbor->name) >= 0)))
+		return broken(err, "neighbor", i,
+			      "it doesn't sort after the one before it");
+	return PS_OK;
+}
+
+/* Whether that many numbers are in the pool from there on. */
+static bool has_numbers(const struct ps_policy *policy, uint32_t first,
+			uint32_t count)
+{
+	return first <= policy->number_count &&
+	       count <= policy->number_count - first;
+}
+
+static bool has_customers(const struct ps_policy *policy,
+			  const struct ps_registration *registration)
+{
+	if (registration->customer_count > PS_MAX_CUSTOMERS_PER_PREFIX ||
+	    !has_numbers(policy, registration->customer,
+			 registration->customer_count))
+		return false;
+	for (uint32_t i = 0; i < registration->customer_count; i++)
+		if (ps_policy_number(policy, registration->customer + i) >=
+		    policy->neighbor_count)
+			return false;
+	return true;
+}
+
+static bool has_order(const struct ps_policy *policy,
+		      const struct ps_registration *registration)
+{
+	bool seen[PS_MAX_LOCATIONS] = { false };
+	uint32_t location;
+
+	if (registration->order_count > PS_MAX_LOCATIONS ||
+	    !has_numbers(policy, registration->order,
+			 registration->order_count))
+		return false;
+	for (uint32_t i = 0; i < registration->order_count; i++) {
+		location = ps_policy_number(policy, registration->order + i);
+		if (location >= policy->location_count || seen[location])
+			return false;
+		seen[location] = true;
+	}
+	return true;
+}
+
+static const char *registration_fault(const struct ps_policy *policy,
+				      const struct ps_registration *it,
+				      const struct ps_prefix *prefix)
+{
+	if (!is_text(policy, it->key, PS_MAX_KEY))
+		return "its key isn't text";
+	if (it->side > PS_SIDE_CUSTOMER || it->mode > PS_MODE_INHERIT ||
+	    it->off_path > PS_OFF_PATH_LAST_RESORT ||
+	    !is_zero(it->pad, sizeof(it->pad)))
+		return "a value is out of range";
+	if (it->max_length < prefix->length ||
+	    it->max_length > ps_family_bits(prefix->family))
+		return "max-length is less than the prefix's length or more "
+		       "than an address has";
+	if (it->origin_count > PS_MAX_ORIGINS_PER_PREFIX ||
+	    !has_numbers(policy, it->origin, it->origin_count))
+		return "its origins are out of range";
+	if (!has_customers(policy, it))
+		return "its customer neighbors are out of range";
+	if (!has_order(policy, it))
+		return "its locations are out of range or not distinct";
+	return NULL;
+}
+
+enum ps_status ps_policy_check_registration(const struct ps_policy *policy,
+					    uint32_t i, struct ps_error *err)
+{
+	const struct ps_registration *registration = &policy->registrations[i];
+	char text[PS_PREFIX_TEXT];
+	struct ps_prefix prefix;
+	struct ps_error why;
+	const char *fault;
+
+	ps_policy_prefix(policy, i, &prefix);
+	fault = registration_fault(policy, registration, &prefix);
+	if (!fault) {
+		if (ps_rank_check(policy->settings, registration->order_count,
+				  policy->positions, &why) == PS_OK)
+			return PS_OK;
+		fault = why.text;
+	}
+	return ps_fail(err, PS_INVALID, "prefix %s: %s",
+		       ps_prefix_print(&prefix, text), fault);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The words for verdicts, as explain, events and JSON print them.
+ */
+#include "policy/decide.h"
+
+static const struct {
+	const char *name;
+	const char *text;
+} reasons[PS_REASONS] = {
+	[PS_REASON_UNREGISTERED] = { "unregistered",
+				     "no registered prefix covers it" },
+	[PS_REASON_CLOUD_ROUTE] = { "cloud-route",
+				    "route of the cloud at one of its "
+				    "locations" },
+	[PS_REASON_LOCAL_ROUTE] = { "local-route",
+				    "originated by this router" },
+	[PS_REASON_RPKI_START_GATE] = { "rpki-start-gate",
+					"waiting for the first complete set "
+					"of VRPs" },
+	[PS_REASON_RPKI_NO_DATA] = { "rpki-no-data", "no VRPs to judge by" },
+	[PS_REASON_RPKI_INVALID] = { "rpki-invalid",
+				     "RPKI says its origin is invalid" },
+	[PS_REASON_RPKI_NOT_FOUND] = { "rpki-not-found", "no VRP covers it" },
+	[PS_REASON_SUB_PREFIX] = { "sub-prefix",
+				   "more specific than the registered "
+				   "max-length" },
+	[PS_REASON_ORIGIN] = { "origin", "its origin AS isn't registered" },
+	[PS_REASON_NO_ORIGIN] = { "no-origin",
+				  "its origin AS can't be told (AS_SET, empty "
+				  "or overlong path)" },
+	[PS_REASON_CUSTOMER] = { "customer", "learned from its customer" },
+	[PS_REASON_INTERNAL] = { "internal",
+				 "learned inside our AS; the learning "
+				 "router's rank stands" },
+	[PS_REASON_PREFERRED_PATH] = { "preferred-path",
+				       "learned at its preferred location" },
+	[PS_REASON_ALTERNATE] = { "alternate",
+				  "learned at an alternate location" },
+	[PS_REASON_LEAK_FROM_CLOUD] = { "leak-from-cloud",
+					"the customer's prefix came back from "
+					"a location" },
+	[PS_REASON_OFF_PATH] = { "off-path",
+				 "its neighbor isn't on the registered path" },
+	[PS_REASON_LAST_RESORT] = { "last-resort",
+				    "off the registered path, kept as a last "
+				    "resort" },
+	[PS_REASON_UNLISTED_LOCATION] = { "unlisted-location",
+					  "the prefix doesn't name this "
+					  "location" },
+	[PS_REASON_FIRST_AS] = { "first-as",
+				 "its first AS isn't a service-as" },
+};
+
+const char *ps_reason_name(enum ps_reason reason)
+{
+	return (unsigned int)reason < PS_REASONS ? reasons[reason].name
+						 : "unknown";
+}
+
+const char *ps_reason_text(enum ps_reason reason)
+{
+	return (unsigned int)reason < PS_REASONS ? reasons[reason].text
+						 : "unknown";
+}
+
+const char *ps_action_name(enum ps_action action)
+{
+	switch (action) {
+	case PS_PASS:
+		return "pass";
+	case PS_PERMIT:
+		return "permit";
+	case PS_DENY:
+		return "deny";
+	}
+	return "unknown";
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The life of one BGP session at a location's router.
+ *
+ *              established                 failback-delay passed
+ *     DOWN ------------------> RESTORING -----------------------> UP
+ *      ^  \                        |                              |
+ *      |   `-- established at start-up, or failback-delay is 0 -->|
+ *      |                           | lost                         | lost
+ *      `---------------------------+------------------------------'
+ *
+ * A session that comes back is RESTORING, and its paths rank under every
+ * healthy one, until it has stayed up for failback-delay without a break:
+ * traffic moves away at once and returns only once. Sessions that come up
+ * while the router itself is starting (within failback-delay of
+ * ps_session_init) have nothing to fail back from and are UP at once.
+ * Drain is configuration, not state: it is added by ps_session_health().
+ */
+#ifndef PS_SESSION_H
+#define PS_SESSION_H
+
+#include <stdbool.h>
+
+#include "policy/clock.h"
+#include "policy/rank.h"
+
+enum ps_session_state {
+	PS_SESSION_DOWN = 0,
+	PS_SESSION_RESTORING,
+	PS_SESSION_UP,
+};
+
+enum ps_session_input {
+	PS_SESSION_ESTABLISHED, /* RFC 4271, 8.2.2: entered Established */
+	PS_SESSION_LOST,	/* left it, or its path is known to be dead */
+	PS_SESSION_TICK,	/* time has passed */
+};
+
+struct ps_session {
+	enum ps_session_state state;
+	ps_usec born;  /* when it was first known */
+	ps_usec since; /* when it entered its state */
+};
+
+/* "down", "restoring", "up". */
+const char *ps_session_state_name(enum ps_session_state state);
+
+/* A session first known now: DOWN. */
+void ps_session_init(struct ps_session *session, ps_usec now);
+
+/*
+ * The one transition function. Returns whether the state changed. An input
+ * that doesn't fit the state (lost while down) changes nothing.
+ */
+bool ps_session_transition(struct ps_session *session,
+			   enum ps_session_input input, ps_usec now,
+			   ps_usec failback_delay);
+
+/* When TICK will next change something, or PS_USEC_NEVER. */
+ps_usec ps_session_deadline(const struct ps_session *session,
+			    ps_usec failback_delay);
+
+/* What decide.h ranks by; drained: its router or location is. */
+enum ps_health ps_session_health(const struct ps_session *session,
+				 bool drained);
+
+#endif

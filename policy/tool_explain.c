@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <arpa/inet.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/as_path_text.h"
+#include "policy/explanation.h"
+#include "policy/tool.h"
+
+static const char explain_help[] =
+	"Usage: peering-policy explain --policy FILE --neighbor NEIGHBOR\n"
+	"                              [OPTION]... PREFIX\n"
+	"\n"
+	"Says what the policy makes of a route, and in which step of the\n"
+	"decision. Sessions are taken to be up.\n"
+	"\n"
+	"  --policy FILE    a policy file; may be given several times\n"
+	"  --neighbor NAME  who the route comes from: an address, an interface,\n"
+	"                   a peer-group, 'internal' (iBGP) or 'local'\n"
+	"  --as-path PATH   its AS path, like \"8075 64510\"; sets in braces\n"
+	"  --vrps FILE      validate its origin by these VRPs (JSON)\n"
+	"  --vrf NAME       the instance's VRF (default)\n"
+	"  --yang DIR       where peering-service.yang is\n"
+	"  --json           print JSON\n";
+
+struct arguments {
+	char *policy[PS_MAX_POLICY_FILES];
+	int policies;
+	const char *vrps;
+	const char *neighbor;
+	const char *as_path;
+	const char *vrf;
+	const char *yang_dir;
+	const char *prefix;
+	bool json;
+};
+
+struct vrps {
+	struct ps_vrp_table *table;
+	void *image;
+};
+
+static enum ps_status vrps_read(const char *file, struct vrps *out,
+				struct ps_error *err)
+{
+	enum ps_status status;
+	unsigned int count;
+	size_t size;
+
+	status = ps_tool_read_vrps(file, &out->image, &size, &count, err);
+	if (status == PS_OK)
+		status = ps_vrp_table_open(out->image, size, &out->table, err);
+	if (status == PS_OK)
+		status = ps_vrp_table_step(out->table, UINT32_MAX, err);
+	return status;
+}
+
+static void vrps_free(struct vrps *vrps)
+{
+	ps_vrp_table_close(vrps->table);
+	free(vrps->image);
+}
+
+static bool is_drained(const struct ps_policy *policy, uint32_t router)
+{
+	const struct ps_router *is = &policy->routers[router];
+
+	return is->drain || policy->locations[is->location].drain;
+}
+
+/* As the module looks a session's peer up. */
+static void find_peer(const struct ps_policy *policy, const char *name,
+		      struct ps_peer *out)
+{
+	char address[INET6_ADDRSTRLEN];
+	struct in6_addr binary;
+	int family = strchr(name, ':') ? AF_INET6 : AF_INET;
+	uint32_t found;
+
+	*out = (struct ps_peer){ .router = PS_NO_INDEX };
+	if (!strcmp(name, "internal"))
+		out->source = PS_SOURCE_INTERNAL;
+	if (!strcmp(name, "local"))
+		out->source = PS_SOURCE_LOCAL;
+	if (inet_pton(family, name, &binary) == 1)
+		name = inet_ntop(family, &binary, address, sizeof(address));
+	for (int kind = 0; kind < PS_PEER_NAMES; kind++) {
+		found = out->source == PS_SOURCE_EXTERNAL
+				? ps_policy_neighbor(policy, kind, name)
+				: PS_NO_INDEX;
+		out->neighbor[kind] = found;
+		if (found != PS_NO_INDEX && out->router == PS_NO_INDEX)
+			out->router = policy->neighbors[found].router;
+	}
+	if (out->router != PS_NO_INDEX && is_drained(policy, out->router))
+		out->health = PS_HEALTH_DRAINED;
+}
+
+static enum ps_status parse_route(const struct arguments *arguments,
+				  struct ps_route *route,
+				  struct ps_as_path_text *path,
+				  struct ps_error *err)
+{
+	enum ps_status status;
+
+	if (!ps_prefix_parse(arguments->prefix, &route->prefix))
+		return ps_fail(err, PS_INVALID,
+			       "\"%.50s\" is not a prefix; write it like "
+			       "192.0.2.0/24, without host bits",
+			       arguments->prefix);
+	status = ps_as_path_parse(arguments->as_path, path, err);
+	if (status == PS_OK)
+		route->path = path->path;
+	return status;
+}
+
+static enum ps_status explain(const struct arguments *arguments,
+			      const struct ps_policy *policy,
+			      const struct ps_vrp_table *vrps,
+			      struct ps_error *err)
+{
+	struct ps_context context = {
+		.policy = policy,
+		.rpki = vrps ? PS_RPKI_COMPLETE : PS_RPKI_OFF,
+		.vrps = vrps,
+	};
+	struct ps_as_path_text path;
+	struct ps_verdict verdict;
+	struct ps_peer peer;
+	struct ps_route route = { .peer = &peer };
+	const struct ps_explanation explanation = {
+		.context = &context,
+		.route = &route,
+		.verdict = &verdict,
+		.neighbor = arguments->neighbor,
+	};
+	enum ps_status status;
+
+	status = parse_route(arguments, &route, &path, err);
+	if (status != PS_OK)
+		return status;
+	find_peer(policy, arguments->neighbor, &peer);
+	ps_decide(&context, &route, &verdict);
+	if (arguments->json)
+		ps_explanation_print_json(&explanation, stdout);
+	else
+		ps_explanation_print(&explanation, stdout);
+	return PS_OK;
+}
+
+static int explain_files(const struct arguments *arguments)
+{
+	struct ps_tool_policy policy;
+	struct vrps vrps = { .table = NULL };
+	enum ps_status status;
+	struct ps_error err;
+
+	status = ps_tool_policy_read(arguments->policy, arguments->policies,
+				     arguments->vrf, arguments->yang_dir,
+				     &policy, &err);
+	if (status == PS_OK && arguments->vrps)
+		status = vrps_read(arguments->vrps, &vrps, &err);
+	if (status == PS_OK)
+		status = explain(arguments, policy.policy, vrps.table, &err);
+	vrps_free(&vrps);
+	ps_tool_policy_free(&policy);
+	return status == PS_OK ? PS_TOOL_OK : ps_tool_refuse(&err);
+}
+
+/* One option; false when it is no good. */
+static bool take_option(struct arguments *arguments, int option)
+{
+	switch (option) {
+	case 'p':
+		if (arguments->policies == PS_MAX_POLICY_FILES)
+			return false;
+		arguments->policy[arguments->policies++] = optarg;
+		return true;
+	case 'r':
+		arguments->vrps = optarg;
+		return true;
+	case 'n':
+		arguments->neighbor = optarg;
+		return true;
+	case 'a':
+		arguments->as_path = optarg;
+		return true;
+	case 'v':
+		arguments->vrf = optarg;
+		return true;
+	case 'y':
+		arguments->yang_dir = optarg;
+		return true;
+	case 'j':
+		arguments->json = true;
+		return true;
+	}
+	return false;
+}
+
+int ps_tool_explain(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "policy", required_argument, NULL, 'p' },
+		{ "vrps", required_argument, NULL, 'r' },
+		{ "neighbor", required_argument, NULL, 'n' },
+		{ "as-path", required_argument, NULL, 'a' },
+		{ "vrf", required_argument, NULL, 'v' },
+		{ "yang", required_argument, NULL, 'y' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct arguments arguments = {
+		.as_path = "",
+		.vrf = "default",
+		.yang_dir = ps_tool_yang_dir(),
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (option == 'h') {
+			fputs(explain_help, stdout);
+			return PS_TOOL_OK;
+		}
+		if (!take_option(&arguments, option))
+			return ps_tool_usage("explain", NULL);
+	}
+	if (!arguments.policies || !arguments.neighbor || argc - optind != 1)
+		return ps_tool_usage("explain",
+				     "give --policy, --neighbor and one "
+				     "prefix");
+	arguments.prefix = argv[optind];
+	return explain_files(&arguments);
+}

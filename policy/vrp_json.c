@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/vrp_json.h"
+
+#include <ctype.h>
+#include <json-c/json.h>
+#include <limits.h>
+#include <string.h>
+
+/*
+ * The elements are parsed one by one: a full set as one json-c tree would
+ * take a gigabyte.
+ */
+enum { DEPTH = 8 }; /* of nesting inside a member or an element */
+
+struct reader {
+	struct json_tokener *tokener;
+	const char *name;
+	const char *at;
+	const char *end;
+};
+
+static enum ps_status bad_json(const struct reader *reader, const char *why,
+			       struct ps_error *err)
+{
+	return ps_fail(err, PS_INVALID, "%s is not a set of VRPs: %s",
+		       reader->name, why);
+}
+
+/* The next character that isn't blank, taken when it is the one wanted. */
+static bool take(struct reader *reader, char wanted)
+{
+	while (reader->at < reader->end && isspace((unsigned char)*reader->at))
+		reader->at++;
+	if (reader->at == reader->end || *reader->at != wanted)
+		return false;
+	reader->at++;
+	return true;
+}
+
+/* Parse one value; *value may become NULL, JSON's null. */
+static bool take_value(struct reader *reader, struct json_object **value)
+{
+	size_t left = reader->end - reader->at;
+
+	json_tokener_reset(reader->tokener);
+	*value = json_tokener_parse_ex(reader->tokener, reader->at,
+				       left > INT_MAX ? INT_MAX : (int)left);
+	if (json_tokener_get_error(reader->tokener) != json_tokener_success)
+		return false;
+	reader->at += json_tokener_get_parse_end(reader->tokener);
+	return true;
+}
+
+static bool read_asn(struct json_object *value, uint32_t *asn)
+{
+	const char *text;
+	int64_t number;
+
+	if (json_object_is_type(value, json_type_int)) {
+		number = json_object_get_int64(value);
+	} else if (json_object_is_type(value, json_type_string)) {
+		text = json_object_get_string(value);
+		if (!strncasecmp(text, "AS", 2))
+			text += 2;
+		number = 0;
+		do {
+			if (!isdigit((unsigned char)*text))
+				return false;
+			number = number * 10 + (*text++ - '0');
+		} while (*text && number <= UINT32_MAX);
+	} else {
+		return false;
+	}
+	if (number < 0 || number > UINT32_MAX)
+		return false;
+	*asn = number;
+	return true;
+}
+
+/* What is wrong with an element, or NULL. */
+static const char *read_vrp(struct json_object *element, struct ps_vrp *vrp)
+{
+	struct json_object *value;
+	int64_t length;
+
+	if (!json_object_is_type(element, json_type_object))
+		return "it must be an object";
+	if (!json_object_object_get_ex(element, "asn", &value) ||
+	    !read_asn(value, &vrp->asn))
+		return "its asn must be a number or like \"AS64496\"";
+	if (!json_object_object_get_ex(element, "prefix", &value) ||
+	    !json_object_is_type(value, json_type_string) ||
+	    !ps_prefix_parse(json_object_get_string(value), &vrp->prefix))
+		return "its prefix must be like \"192.0.2.0/24\", without "
+		       "host bits";
+	vrp->max_length = vrp->prefix.length;
+	if (!json_object_object_get_ex(element, "maxLength", &value))
+		return NULL;
+	length = json_object_is_type(value, json_type_int)
+			 ? json_object_get_int64(value)
+			 : -1;
+	if (length < vrp->prefix.length ||
+	    length > (vrp->prefix.family == PS_IPV4 ? 32 : 128))
+		return "its maxLength must be a number from the prefix's "
+		       "length to that of an address";
+	vrp->max_length = length;
+	return NULL;
+}
+
+static enum ps_status take_element(struct reader *reader,
+				   struct ps_vrp_builder *builder,
+				   unsigned int number, struct ps_error *err)
+{
+	struct json_object *element;
+	struct ps_error why;
+	enum ps_status status;
+	struct ps_vrp vrp;
+	const char *wrong;
+
+	if (!take_value(reader, &element))
+		return ps_fail(err, PS_INVALID,
+			       "%s: element %u of roas is not JSON, or the "
+			       "file is cut off there; write it again",
+			       reader->name, number);
+	wrong = read_vrp(element, &vrp);
+	json_object_put(element);
+	if (wrong)
+		return ps_fail(err, PS_INVALID, "%s: element %u of roas: %s",
+			       reader->name, number, wrong);
+	status = ps_vrp_builder_add(builder, &vrp, &why);
+	if (status != PS_OK)
+		return ps_fail(err, status, "%s: element %u of roas: %s",
+			       reader->name, number, why.text);
+	return PS_OK;
+}
+
+static enum ps_status take_roas(struct reader *reader,
+				struct ps_vrp_builder *builder,
+				unsigned int *count, struct ps_error *err)
+{
+	enum ps_status status;
+
+	if (!take(reader, '['))
+		return bad_json(reader, "roas must be an array", err);
+	if (take(reader, ']'))
+		return PS_OK;
+	do {
+		status = take_element(reader, builder, *count + 1, err);
+		if (status != PS_OK)
+			return status;
+		++*count;
+	} while (take(reader, ','));
+	if (!take(reader, ']'))
+		return ps_fail(err, PS_INVALID,
+			       "%s: after element %u of roas a ',' or ']' is "
+			       "missing, or the file is cut off there; write "
+			       "it again",
+			       reader->name, *count);
+	return PS_OK;
+}
+
+static enum ps_status take_member(struct reader *reader,
+				  struct ps_vrp_builder *builder, bool *found,
+				  unsigned int *count, struct ps_error *err)
+{
+	struct json_object *key, *value;
+	bool is_name, is_roas;
+
+	if (!take_value(reader, &key))
+		return bad_json(reader, "it is not JSON, or cut off", err);
+	is_name = json_object_is_type(key, json_type_string);
+	is_roas = is_name && !strcmp(json_object_get_string(key), "roas");
+	json_object_put(key);
+	if (!is_name || !take(reader, ':'))
+		return bad_json(reader, "it is not JSON, or cut off", err);
+	if (is_roas) {
+		if (*found)
+			return bad_json(reader, "it has roas twice", err);
+		*found = true;
+		return take_roas(reader, builder, count, err);
+	}
+	if (!take_value(reader, &value))
+		return bad_json(reader, "it is not JSON, or cut off", err);
+	json_object_put(value);
+	return PS_OK;
+}
+
+static enum ps_status take_set(struct reader *reader,
+			       struct ps_vrp_builder *builder,
+			       unsigned int *count, struct ps_error *err)
+{
+	enum ps_status status;
+	bool found = false;
+
+	if (!take(reader, '{'))
+		return bad_json(reader,
+				reader->at == reader->end
+					? "it is empty"
+					: "it must begin with '{'",
+				err);
+	do {
+		status = take_member(reader, builder, &found, count, err);
+		if (status != PS_OK)
+			return status;
+	} while (take(reader, ','));
+	if (!take(reader, '}'))
+		return bad_json(reader, "it is not JSON, or cut off", err);
+	if (!found)
+		return bad_json(reader, "it has no \"roas\"", err);
+	take(reader, ' ');
+	if (reader->at != reader->end)
+		return bad_json(reader, "something follows its last '}'", err);
+	return PS_OK;
+}
+
+enum ps_status ps_vrp_json_read(const char *text, size_t size,
+				const char *name,
+				struct ps_vrp_builder *builder,
+				unsigned int *count, struct ps_error *err)
+{
+	struct reader reader = {
+		.tokener = json_tokener_new_ex(DEPTH),
+		.name = name,
+		.at = text,
+		.end = text + size,
+	};
+	enum ps_status status;
+
+	if (!reader.tokener)
+		return ps_fail(err, PS_NO_MEMORY, "no memory to read %s", name);
+	json_tokener_set_flags(reader.tokener,
+			       JSON_TOKENER_STRICT |
+				       JSON_TOKENER_ALLOW_TRAILING_CHARS);
+	*count = 0;
+	status = take_set(&reader, builder, count, err);
+	json_tokener_free(reader.tokener);
+	return status;
+}

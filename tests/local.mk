@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+# A unit test is a program: its name in this list, and its link line below,
+# with the fewest sources it can do with. All run under sanitizers and report
+# each test function by TAP.
+check_PROGRAMS += \
+	tests/unit/test_compile \
+	tests/unit/test_decide \
+	tests/unit/test_event \
+	tests/unit/test_event_queue \
+	tests/unit/test_file \
+	tests/unit/test_policy \
+	tests/unit/test_prefix_index \
+	tests/unit/test_rank \
+	tests/unit/test_session \
+	tests/unit/test_vrp_json \
+	tests/unit/test_vrp_table
+
+UNIT_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS) $(CMOCKA_CFLAGS) \
+	-DPS_SOURCE_DIR='"$(abs_top_srcdir)"'
+LDADD = $(CMOCKA_LIBS)
+
+# What makes and opens images: of anything, of a policy, of VRPs.
+IMAGE = policy/image.c policy/prefix.c policy/prefix_index.c policy/status.c
+POLICY_IMAGE = $(IMAGE) policy/policy.c policy/policy_builder.c \
+	policy/policy_check.c policy/policy_writer.c policy/rank.c
+VRP_IMAGE = $(IMAGE) policy/vrp_builder.c policy/vrp_table.c
+
+tests_unit_test_compile_SOURCES = tests/unit/test_compile.c $(POLICY_IMAGE) \
+	policy/candidate.c policy/compile.c policy/file.c policy/model.c \
+	policy/model_text.c policy/node.c policy/registration.c \
+	policy/topology.c
+tests_unit_test_compile_CFLAGS = $(UNIT_CFLAGS) $(YANG_CFLAGS)
+tests_unit_test_compile_LDADD = $(LDADD) $(YANG_LIBS)
+
+tests_unit_test_decide_SOURCES = tests/unit/test_decide.c $(POLICY_IMAGE) \
+	policy/decide.c policy/reason.c policy/vrp_builder.c policy/vrp_table.c
+tests_unit_test_decide_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_event_SOURCES = tests/unit/test_event.c policy/event.c \
+	policy/prefix.c policy/status.c
+nodist_tests_unit_test_event_SOURCES = $(EVENT_CODE)
+tests_unit_test_event_CFLAGS = $(UNIT_CFLAGS) $(PROTOBUF_CFLAGS)
+tests_unit_test_event_LDADD = $(LDADD) $(PROTOBUF_LIBS)
+
+tests_unit_test_event_queue_SOURCES = tests/unit/test_event_queue.c \
+	policy/event_queue.c
+tests_unit_test_event_queue_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_file_SOURCES = tests/unit/test_file.c policy/file.c \
+	policy/status.c
+tests_unit_test_file_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_policy_SOURCES = tests/unit/test_policy.c $(POLICY_IMAGE)
+tests_unit_test_policy_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_prefix_index_SOURCES = tests/unit/test_prefix_index.c \
+	policy/prefix.c policy/prefix_index.c policy/status.c
+tests_unit_test_prefix_index_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_rank_SOURCES = tests/unit/test_rank.c $(POLICY_IMAGE)
+tests_unit_test_rank_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_session_SOURCES = tests/unit/test_session.c policy/session.c
+tests_unit_test_session_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_vrp_json_SOURCES = tests/unit/test_vrp_json.c \
+	$(VRP_IMAGE) policy/file.c policy/vrp_json.c
+tests_unit_test_vrp_json_CFLAGS = $(UNIT_CFLAGS) $(JSON_CFLAGS)
+tests_unit_test_vrp_json_LDADD = $(LDADD) $(JSON_LIBS)
+
+tests_unit_test_vrp_table_SOURCES = tests/unit/test_vrp_table.c $(VRP_IMAGE)
+tests_unit_test_vrp_table_CFLAGS = $(UNIT_CFLAGS)
+
+TESTS = $(check_PROGRAMS)
+TEST_EXTENSIONS =
+LOG_DRIVER = env CMOCKA_MESSAGE_OUTPUT=TAP AWK='$(AWK)' $(SHELL) \
+	$(top_srcdir)/build-aux/tap-driver.sh
+
+EXTRA_DIST += tests/run tests/check-policy-is-free-of-frr \
+	tests/compile-on-debian-13 tests/bench tests/lab tests/unit/data
