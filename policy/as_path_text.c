@@ -33,8 +33,8 @@ static enum ps_status add_as(struct parser *parser, uint32_t asn,
 		parser->open = &out->segment[out->path.count++];
 		parser->open->as = &out->as[parser->as_count];
 		parser->open->count = 0;
-		parser->open->type = parser->in_set ? PS_AS_SET
-						    : PS_AS_SEQUENCE;
+		parser->open->type =
+			parser->in_set ? PS_AS_SET : PS_AS_SEQUENCE;
 	}
 	out->as[parser->as_count++] = asn;
 	parser->open->count++;

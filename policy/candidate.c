@@ -2,8 +2,10 @@
 #include "policy/candidate.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "policy/file.h"
 #include "policy/limits.h"
 
 enum { SHOWN_TEXT = 80 }; /* octets of a bad statement that are repeated */
@@ -100,6 +102,52 @@ static enum ps_status apply_line(struct ps_model *model, char *line,
 	return PS_OK;
 }
 
+/*
+ * Refuse what can't be one object of JSON, with better words than a parser
+ * finds: nothing at all, another kind of file, a file that was cut off.
+ */
+static enum ps_status check_json(const char *file, const char *text,
+				 size_t size, struct ps_error *err)
+{
+	const char *first = text + strspn(text, PS_JSON_BLANKS);
+
+	if (memchr(text, '\0', size))
+		return ps_fail(err, PS_INVALID,
+			       "%s is not JSON: it has a NUL octet in it",
+			       file);
+	if (!*first)
+		return ps_fail(err, PS_INVALID,
+			       "%s is empty; an empty policy is {}", file);
+	if (*first != '{')
+		return ps_fail(err, PS_INVALID,
+			       "%s is not JSON: it must begin with '{'", file);
+	while (strchr(PS_JSON_BLANKS, text[size - 1]))
+		size--;
+	if (text[size - 1] != '}')
+		return ps_fail(err, PS_INVALID,
+			       "%s is cut off: it must end with '}'; write it "
+			       "again",
+			       file);
+	return PS_OK;
+}
+
+static enum ps_status load_file(struct ps_model *model, const char *file,
+				struct ps_error *err)
+{
+	enum ps_status status;
+	size_t size;
+	char *text;
+
+	status = ps_file_read(file, PS_MAX_POLICY_FILE, &text, &size, err);
+	if (status != PS_OK)
+		return status;
+	status = check_json(file, text, size, err);
+	if (status == PS_OK)
+		status = ps_model_load(model, file, text, err);
+	free(text);
+	return status;
+}
+
 enum ps_status ps_candidate_apply(struct ps_model *model, char *text,
 				  size_t size, struct ps_error *err)
 {
@@ -120,6 +168,6 @@ enum ps_status ps_candidate_apply(struct ps_model *model, char *text,
 			status = apply_line(model, line, number, &files, err);
 	}
 	for (unsigned int i = 0; i < files.count && status == PS_OK; i++)
-		status = ps_model_load(model, files.path[i], err);
+		status = load_file(model, files.path[i], err);
 	return status;
 }

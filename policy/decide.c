@@ -79,9 +79,8 @@ bool ps_as_path_first(const struct ps_as_path *path, uint32_t *first)
 
 /* Step 8, and the rank that follows from it. */
 static bool permit_ranked(const struct ps_context *context,
-			  const struct ps_route *route,
-			  enum ps_reason reason, uint32_t place,
-			  struct ps_verdict *verdict)
+			  const struct ps_route *route, enum ps_reason reason,
+			  uint32_t place, struct ps_verdict *verdict)
 {
 	const struct ps_policy *policy = context->policy;
 	enum ps_health health = route->peer->health;
@@ -180,8 +179,7 @@ static bool is_customer(const struct ps_policy *policy,
 	uint32_t neighbor;
 
 	for (uint32_t i = 0; i < registration->customer_count; i++) {
-		neighbor = ps_policy_number(policy,
-					    registration->customer + i);
+		neighbor = ps_policy_number(policy, registration->customer + i);
 		for (unsigned int n = 0; n < PS_PEER_NAMES; n++)
 			if (peer->neighbor[n] == neighbor)
 				return true;
@@ -294,8 +292,8 @@ void ps_decide(const struct ps_context *context, const struct ps_route *route,
 	       struct ps_verdict *verdict)
 {
 	*verdict = (struct ps_verdict){
-		.registration = ps_policy_match(context->policy,
-						&route->prefix),
+		.registration =
+			ps_policy_match(context->policy, &route->prefix),
 		.router = route->peer->router,
 		.place = PS_NO_INDEX,
 	};

@@ -118,16 +118,16 @@ const char *ps_reason_text(enum ps_reason reason);
 const char *ps_action_name(enum ps_action action);
 
 struct ps_verdict {
-	uint8_t action;		/* enum ps_action */
-	uint8_t step;		/* enum ps_step that decided */
-	uint8_t reason;		/* enum ps_reason */
-	uint8_t rpki;		/* enum ps_rpki_state */
-	uint8_t health;		/* enum ps_health that ranked it */
-	bool keep_rank;		/* internal: the host leaves its rank */
-	uint32_t rank;		/* local-preference; only with PS_PERMIT */
-	uint32_t registration;	/* index, or PS_NO_INDEX */
-	uint32_t router;	/* index of a location session, or … */
-	uint32_t place;		/* of the location in the order, or … */
+	uint8_t action;	       /* enum ps_action */
+	uint8_t step;	       /* enum ps_step that decided */
+	uint8_t reason;	       /* enum ps_reason */
+	uint8_t rpki;	       /* enum ps_rpki_state */
+	uint8_t health;	       /* enum ps_health that ranked it */
+	bool keep_rank;	       /* internal: the host leaves its rank */
+	uint32_t rank;	       /* local-preference; only with PS_PERMIT */
+	uint32_t registration; /* index, or PS_NO_INDEX */
+	uint32_t router;       /* index of a location session, or … */
+	uint32_t place;	       /* of the location in the order, or … */
 };
 
 /* The origin AS (RFC 6811, 2), or false: AS_SET, empty or overlong. */

@@ -62,8 +62,7 @@ static bool print_vrp(const struct ps_vrp *vrp, void *out)
 	char text[PS_PREFIX_TEXT];
 
 	fprintf(out, "      VRP %s, max-length %u, AS %u\n",
-		ps_prefix_print(&vrp->prefix, text), vrp->max_length,
-		vrp->asn);
+		ps_prefix_print(&vrp->prefix, text), vrp->max_length, vrp->asn);
 	return true;
 }
 
@@ -98,8 +97,8 @@ void ps_explanation_print(const struct ps_explanation *e, FILE *out)
 	fprintf(out, "  %s in step %u: %s\n", ps_action_name(verdict->action),
 		verdict->step, ps_reason_text(verdict->reason));
 	if (has_rank(verdict))
-		fprintf(out, "  Rank: local-preference %u, %s\n",
-			verdict->rank, ps_health_name(verdict->health));
+		fprintf(out, "  Rank: local-preference %u, %s\n", verdict->rank,
+			ps_health_name(verdict->health));
 	fprintf(out, "  Mode: %s\n", mode_name(e));
 }
 

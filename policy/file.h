@@ -23,8 +23,7 @@ enum ps_status ps_file_read(const char *path, size_t max, char **data,
  * for it in errors.
  */
 enum ps_status ps_file_read_fd(int fd, const char *name, size_t max,
-			       char **data, size_t *size,
-			       struct ps_error *err);
+			       char **data, size_t *size, struct ps_error *err);
 
 /* Write everything, however short the single writes are. PS_OK or PS_IO. */
 enum ps_status ps_file_write_fd(int fd, const void *data, size_t size,

@@ -8,7 +8,7 @@
 
 static uint64_t aligned(uint64_t offset)
 {
-	return (offset + 7) & ~UINT64_C(7);
+	return (offset + PS_IMAGE_ALIGN - 1) & ~(uint64_t)(PS_IMAGE_ALIGN - 1);
 }
 
 static uint64_t header_size(const struct ps_image_layout *layout)
@@ -23,8 +23,7 @@ static enum ps_status check_count(const struct ps_image_layout *layout,
 				  struct ps_error *err)
 {
 	if (count > layout->section[i].most)
-		return ps_fail(err, PS_TOO_BIG,
-			       "more than %u %s; remove some",
+		return ps_fail(err, PS_TOO_BIG, "more than %u %s; remove some",
 			       layout->section[i].most,
 			       layout->section[i].name);
 	if (count < layout->section[i].least)

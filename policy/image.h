@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A flat image: a header and sections of fixed-size records, one after the
- * other, each at the next multiple of 8 octets. Policies and VRP sets travel
- * between processes of one machine as images, so numbers are in its byte
+ * other, each at the next multiple of a cache line. Policies and VRP sets
+ * travel between processes of one machine as images, so numbers are in its byte
  * order. What the records mean is checked by who reads them.
  */
 #ifndef PS_IMAGE_H
@@ -13,6 +13,7 @@
 
 #include "policy/status.h"
 
+#define PS_IMAGE_ALIGN 64    /* octets */
 #define PS_IMAGE_SECTIONS 16 /* most a layout may have */
 
 /* What is known of an image in advance. */
@@ -43,12 +44,11 @@ struct ps_image {
  */
 enum ps_status ps_image_open(const struct ps_image_layout *layout,
 			     const void *octets, size_t size,
-			     const struct ps_image **out,
-			     struct ps_error *err);
+			     const struct ps_image **out, struct ps_error *err);
 
 /*
  * A new image with count[] records in each section, all zero, to be filled
- * through ps_image_records() and freed with free(). PS_TOO_BIG (a section or
+ * through ps_image_room() and freed with free(). PS_TOO_BIG (a section or
  * PS_MAX_IMAGE) or PS_NO_MEMORY otherwise.
  */
 enum ps_status ps_image_new(const struct ps_image_layout *layout,
@@ -60,6 +60,12 @@ static inline const void *ps_image_records(const struct ps_image *image,
 					   unsigned int section)
 {
 	return (const char *)image + image->section[section].offset;
+}
+
+/* The same, of a new image. */
+static inline void *ps_image_room(struct ps_image *image, unsigned int section)
+{
+	return (char *)image + image->section[section].offset;
 }
 
 /* How many there are: within the layout's bounds. */

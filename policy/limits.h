@@ -36,20 +36,22 @@ enum ps_limits {
 	PS_MAX_TYPED_AS = 1024,	 /* AS numbers of a path given as text */
 
 	/* Events. */
-	PS_EVENT_QUEUE = 4096,	  /* messages waiting for one consumer */
-	PS_EVENT_HISTORY = 16384, /* messages kept for consumers that resume */
+	PS_EVENT_QUEUE = 4096, /* messages waiting for one consumer */
+	PS_EVENT_BATCH = 64,   /* messages handed to one write */
+	PS_EVENT_AS_PATH = 64, /* hops of an AS path told */
 	PS_EVENT_CONSUMERS = 64,
-	PS_MAX_SUBSCRIBE = 4096, /* one Subscribe message */
 
 	/* Slices of work on the host's main thread. */
-	PS_SLICE_RECORDS = 20000,      /* image records checked in a slice */
-	PS_SLICE_DESTINATIONS = 500,   /* destinations queued in a slice */
-	PS_SLICE_USEC = 5000,	       /* longest hold of the event loop */
+	PS_SLICE_RECORDS = 20000,    /* image records checked in a slice */
+	PS_SLICE_DESTINATIONS = 500, /* destinations queued in a slice */
+	PS_SLICE_USEC = 5000,	     /* longest hold of the event loop */
 
 	/* Timers. */
 	PS_COMMIT_QUIET_MSEC = 1000,  /* after the last configuration line */
 	PS_CHILD_TIMEOUT_SEC = 60,    /* a compile that hangs is killed */
-	PS_START_HOLD_SEC = 30,       /* selection waits for the first policy */
+	PS_START_HOLD_SEC = 30,	      /* selection waits for the first policy */
+	PS_FAILOVER_QUIET_MSEC = 200, /* after the last prefix that moved */
+	PS_FAILOVER_CAUSE_SEC = 600,  /* older causes aren't this one's */
 };
 
 #endif

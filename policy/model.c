@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy/file.h"
-#include "policy/limits.h"
 #include "policy/model_text.h"
 
 #define MODULE "peering-service"
@@ -22,8 +20,6 @@ struct ps_model {
 	struct lyd_node *instance;
 	struct lyd_node *entry; /* that the last line was about */
 	char entry_path[256];	/* its path, up to the leaf's */
-	char *file[PS_MAX_POLICY_FILES];
-	unsigned int file_count;
 	const char *unused_file;
 };
 
@@ -37,12 +33,17 @@ static const struct ps_node *outside(const struct lyd_node *node)
 	return (const struct ps_node *)node;
 }
 
+static enum ps_status no_memory(struct ps_error *err)
+{
+	return ps_fail(err, PS_NO_MEMORY, "no memory for the policy");
+}
+
 /* The values that the leaf at a place takes, when it is an enumeration. */
 static const char *leaf_values(const struct ps_model *model, const char *place,
 			       char *out, size_t size)
 {
-	const struct lysc_node *leaf;
 	const struct lysc_type_enum *type;
+	const struct lysc_node *leaf;
 	char path[PS_ERROR_TEXT];
 	size_t used = 0;
 	LY_ARRAY_COUNT_TYPE i;
@@ -54,55 +55,49 @@ static const char *leaf_values(const struct ps_model *model, const char *place,
 	leaf = lys_find_path(model->context, NULL, path, 0);
 	if (!leaf || leaf->nodetype != LYS_LEAF)
 		return NULL;
-	type = (const struct lysc_type_enum *)((const struct lysc_node_leaf *)
-						       leaf)
-		       ->type;
+	type = (void *)((const struct lysc_node_leaf *)leaf)->type;
 	if (type->basetype != LY_TYPE_ENUM)
 		return NULL;
-	LY_ARRAY_FOR (type->enums, i)
-		if (used < size)
-			used += snprintf(out + used, size - used, "%s%s",
-					 i ? ", " : "", type->enums[i].name);
+	for (i = 0; i < LY_ARRAY_COUNT(type->enums) && used < size; i++)
+		used += snprintf(out + used, size - used, "%s%s", i ? ", " : "",
+				 type->enums[i].name);
 	return out;
 }
 
 /* What libyang said last, as a sentence that begins with the place. */
-static enum ps_status model_fail(const struct ps_model *model,
-				 const char *file, struct ps_error *err)
+static enum ps_status model_fail(const struct ps_model *model, const char *file,
+				 struct ps_error *err)
 {
 	const struct ly_err_item *item = ly_err_last(model->context);
+	struct ps_model_error said = { .values = NULL };
 	char values[PS_ERROR_TEXT];
-	struct ps_model_error said;
 
 	if (!item || item->no == LY_EMEM)
-		return ps_fail(err, PS_NO_MEMORY, "no memory for the policy");
+		return no_memory(err);
 	said.message = item->msg;
 	said.place = item->path;
 	said.tag = item->apptag;
-	said.values = NULL;
 	if (strstr(item->msg, "enumeration"))
-		said.values = leaf_values(model, item->path, values,
-					  sizeof(values));
+		said.values =
+			leaf_values(model, item->path, values, sizeof(values));
 	return ps_model_explain(file, &said, err);
 }
 
-static enum ps_status model_create(struct ps_model *model,
-				   const char *yang_dir, const char *vrf,
-				   struct ps_error *err)
+static enum ps_status model_create(struct ps_model *model, const char *yang_dir,
+				   const char *vrf, struct ps_error *err)
 {
-	const char *said;
-
 	ly_log_options(LY_LOSTORE_LAST);
 	if (ly_ctx_new(yang_dir,
 		       LY_CTX_NO_YANGLIBRARY | LY_CTX_DISABLE_SEARCHDIR_CWD,
 		       &model->context) ||
-	    !ly_ctx_load_module(model->context, MODULE, NULL, NULL)) {
-		said = model->context ? ly_errmsg(model->context) : NULL;
+	    !ly_ctx_load_module(model->context, MODULE, NULL, NULL))
 		return ps_fail(err, PS_INVALID,
-			       "can't read the YANG module " MODULE
-			       " in %s: %s; name its folder with --yang",
-			       yang_dir, said ? said : "no such folder");
-	}
+			       "can't read " MODULE
+			       ".yang in %s: %s; name "
+			       "its folder with --yang",
+			       yang_dir,
+			       model->context ? ly_errmsg(model->context)
+					      : "no such folder");
 	if (lyd_new_path(NULL, model->context, "/" MODULE ":" MODULE, NULL, 0,
 			 &model->tree) ||
 	    lyd_new_list(model->tree, NULL, "instance", 0, &model->instance,
@@ -118,7 +113,7 @@ enum ps_status ps_model_new(const char *yang_dir, const char *vrf,
 	enum ps_status status;
 
 	if (!model)
-		return ps_fail(err, PS_NO_MEMORY, "no memory for the policy");
+		return no_memory(err);
 	status = model_create(model, yang_dir, vrf, err);
 	if (status == PS_OK)
 		*out = model;
@@ -133,25 +128,22 @@ void ps_model_free(struct ps_model *model)
 		return;
 	lyd_free_all(model->tree);
 	ly_ctx_destroy(model->context);
-	for (unsigned int i = 0; i < model->file_count; i++)
-		free(model->file[i]);
 	free(model);
 }
 
 /*
  * The lines of one entry follow each other, and finding it again for each
  * takes most of the time: so the last one is kept. Returns where to start,
- * and in *rest what is left of the path from there.
+ * with what is left of the path from there.
  */
 static struct lyd_node *find_entry(const struct ps_model *model,
-				   const char *path, const char **rest)
+				   const char **path)
 {
 	size_t length = strlen(model->entry_path);
 
-	*rest = path;
-	if (!length || strncmp(path, model->entry_path, length))
+	if (!length || strncmp(*path, model->entry_path, length))
 		return model->instance;
-	*rest = path + length;
+	*path += length;
 	return model->entry;
 }
 
@@ -161,7 +153,9 @@ static void keep_entry(struct ps_model *model, const char *path,
 	const char *end = strstr(path, "']/");
 	size_t length = end ? end - path + strlen("']/") : 0;
 
-	if (!end || length >= sizeof(model->entry_path))
+	/* Only an entry right below the instance. */
+	if (!end || length >= sizeof(model->entry_path) ||
+	    path[strcspn(path, "[/")] == '/')
 		return;
 	memcpy(model->entry_path, path, length);
 	model->entry_path[length] = '\0';
@@ -186,30 +180,28 @@ static enum ps_status fail_line(const struct ps_model *model, LY_ERR result,
 				const char *path, const char *value,
 				struct ps_error *err)
 {
+	const char *what = "it sets no leaf of " MODULE ".yang";
 	char line[PS_ERROR_TEXT];
 	struct ps_error said;
 
-	ps_model_line(path, value, line, sizeof(line));
-	if (result == LY_SUCCESS)
-		return ps_fail(err, PS_INVALID,
-			       "line '%.300s' sets no leaf of " MODULE ".yang",
-			       line);
 	if (result == LY_EEXIST)
-		return ps_fail(err, PS_INVALID,
-			       "line '%.300s' is given twice; remove one", line);
-	if (model_fail(model, NULL, &said) == PS_NO_MEMORY)
-		return ps_fail(err, PS_NO_MEMORY, "%s", said.text);
-	return ps_fail(err, PS_INVALID, "line '%.200s': %s", line, said.text);
+		what = "it is given twice; remove one";
+	else if (result != LY_SUCCESS)
+		what = said.text;
+	if (what == said.text && model_fail(model, NULL, &said) != PS_INVALID)
+		return no_memory(err);
+	return ps_fail(err, PS_INVALID, "line '%.200s': %s",
+		       ps_model_line(path, value, line, sizeof(line)), what);
 }
 
 enum ps_status ps_model_set(struct ps_model *model, const char *path,
 			    const char *value, struct ps_error *err)
 {
 	struct lyd_node *start, *leaf, *created = NULL;
-	const char *rest;
+	const char *rest = path;
 	LY_ERR result;
 
-	start = find_entry(model, path, &rest);
+	start = find_entry(model, &rest);
 	result = lyd_new_path(start, NULL, rest, value, 0, &created);
 	leaf = result == LY_SUCCESS ? created_leaf(created) : NULL;
 	if (!leaf)
@@ -217,27 +209,6 @@ enum ps_status ps_model_set(struct ps_model *model, const char *path,
 	if (start == model->instance)
 		keep_entry(model, path, leaf);
 	return PS_OK;
-}
-
-static enum ps_status fail_twice(const struct lyd_node *there,
-				 const struct lyd_node *again,
-				 struct ps_error *err)
-{
-	const char *first = there->priv;
-	char place[PS_ERROR_TEXT];
-
-	ps_node_place(outside(again), place, sizeof(place));
-	if (!first)
-		return ps_fail(err, PS_INVALID,
-			       "%.300s is given by a line under 'router bgp' "
-			       "too; remove one",
-			       place);
-	if (first == again->priv)
-		return ps_fail(err, PS_INVALID,
-			       "%.300s is given twice; remove one", place);
-	return ps_fail(err, PS_INVALID,
-		       "%.200s is given in %.200s too; remove one", place,
-		       first);
 }
 
 /* The sibling that can't stand beside this node. */
@@ -259,6 +230,7 @@ static enum ps_status graft(struct lyd_node *into, struct lyd_node *from,
 {
 	enum ps_status status = PS_OK;
 	struct lyd_node *child, *next, *there;
+	char place[PS_ERROR_TEXT];
 
 	for (child = lyd_child_no_keys(from); child && status == PS_OK;
 	     child = next) {
@@ -268,38 +240,40 @@ static enum ps_status graft(struct lyd_node *into, struct lyd_node *from,
 			lyd_unlink_tree(child);
 			if (lyd_insert_child(into, child)) {
 				lyd_free_tree(child);
-				status = ps_fail(err, PS_NO_MEMORY,
-						 "no memory for the policy");
+				status = no_memory(err);
 			}
 		} else if (child->schema->nodetype & LYD_NODE_INNER) {
 			status = graft(there, child, err);
 		} else {
-			status = fail_twice(there, child, err);
+			status = ps_model_fail_twice(
+				ps_node_place(outside(child), place,
+					      sizeof(place)),
+				there->priv, child->priv, err);
 		}
 	}
 	return status;
 }
 
-static enum ps_status graft_instance(struct ps_model *model,
-				     struct lyd_node *tree, const char *file,
-				     struct ps_error *err)
+/* Graft what a file's data holds for our instance; the rest is left. */
+static enum ps_status graft_tree(struct ps_model *model, struct lyd_node *tree,
+				 const char *file, struct ps_error *err)
 {
-	const char *vrf = lyd_get_value(lyd_child(model->instance));
 	enum ps_status status = PS_OK;
-	struct lyd_node *node, *entry;
+	struct lyd_node *entry, *node;
 	bool used = false;
 
-	LYD_TREE_DFS_BEGIN (tree, node) {
-		node->priv = (void *)file;
-		LYD_TREE_DFS_END(tree, node);
-	}
-	LY_LIST_FOR (lyd_child(tree), entry) {
-		if (strcmp(lyd_get_value(lyd_child(entry)), vrf))
-			continue;
-		used = true;
-		status = graft(model->instance, entry, err);
-		if (status != PS_OK)
-			break;
+	for (; tree; tree = tree->next) {
+		LY_LIST_FOR (lyd_child(tree), entry) {
+			if (status != PS_OK ||
+			    lyd_compare_single(entry, model->instance, 0))
+				continue;
+			LYD_TREE_DFS_BEGIN (entry, node) {
+				node->priv = (void *)file;
+				LYD_TREE_DFS_END(entry, node);
+			}
+			used = true;
+			status = graft(model->instance, entry, err);
+		}
 	}
 	if (!used && !model->unused_file)
 		model->unused_file = file;
@@ -315,47 +289,33 @@ static enum ps_status parse(struct ps_model *model, const char *path,
 	const char *rest;
 
 	if (ly_in_new_memory(text, &in))
-		return ps_fail(err, PS_NO_MEMORY, "no memory for the policy");
+		return no_memory(err);
 	if (lyd_parse_data(model->context, NULL, in, LYD_JSON,
-			   LYD_PARSE_ONLY | LYD_PARSE_STRICT, 0, tree))
+			   LYD_PARSE_ONLY | LYD_PARSE_STRICT |
+				   LYD_PARSE_NO_STATE,
+			   0, tree))
 		status = model_fail(model, path, err);
 	/* libyang doesn't look behind the end of the object. */
 	rest = text + ly_in_parsed(in);
 	rest += strspn(rest, PS_JSON_BLANKS);
 	if (status == PS_OK && *rest)
 		status = ps_fail(err, PS_INVALID,
-				 "%s: something follows the last '}': "
-				 "\"%.20s\"; remove it",
+				 "%s: \"%.20s\" follows the last '}'; "
+				 "remove it",
 				 path, rest);
 	ly_in_free(in, 0);
 	return status;
 }
 
-enum ps_status ps_model_load(struct ps_model *model, const char *path,
-			     struct ps_error *err)
+enum ps_status ps_model_load(struct ps_model *model, const char *file,
+			     const char *text, struct ps_error *err)
 {
 	struct lyd_node *tree = NULL;
 	enum ps_status status;
-	char *text, *file;
-	size_t size;
 
-	if (model->file_count == PS_MAX_POLICY_FILES)
-		return ps_fail(err, PS_TOO_BIG,
-			       "%s: more than %d policy files; join some", path,
-			       PS_MAX_POLICY_FILES);
-	file = strdup(path);
-	if (!file)
-		return ps_fail(err, PS_NO_MEMORY, "no memory for the policy");
-	model->file[model->file_count++] = file;
-	status = ps_file_read(path, PS_MAX_POLICY_FILE, &text, &size, err);
-	if (status != PS_OK)
-		return status;
-	status = ps_model_check_json(path, text, size, err);
+	status = parse(model, file, text, &tree, err);
 	if (status == PS_OK)
-		status = parse(model, path, text, &tree, err);
-	free(text);
-	if (status == PS_OK && tree)
-		status = graft_instance(model, tree, file, err);
+		status = graft_tree(model, tree, file, err);
 	lyd_free_all(tree);
 	return status;
 }
@@ -374,12 +334,14 @@ enum ps_status ps_model_validate(struct ps_model *model, struct ps_error *err)
 
 	if (!lyd_validate_all(&model->tree, NULL, LYD_VALIDATE_PRESENT, NULL))
 		return PS_OK;
-	/* Which file the bad node came from is told by its place. */
+	/* The place tells the bad node, and that its file. */
 	item = ly_err_last(model->context);
+	ly_log_options(0); /* keep what was said when there is no such node */
 	if (item &&
 	    ps_model_path(item->path, PS_PLACE_DATA, path, sizeof(path)) &&
 	    !lyd_find_path(model->tree, path, 0, &node))
 		file = node->priv;
+	ly_log_options(LY_LOSTORE_LAST);
 	return model_fail(model, file, err);
 }
 
@@ -420,7 +382,9 @@ const char *ps_node_place(const struct ps_node *node, char *out, size_t size)
 
 	lyd_path(inside(node), LYD_PATH_STD, path, sizeof(path));
 	ps_model_words(path, words, sizeof(words));
-	snprintf(out, size, "%s%s%s", file ? file : "", file ? ": " : "",
-		 words);
+	if (file)
+		snprintf(out, size, "%.300s: %.200s", file, words);
+	else
+		snprintf(out, size, "%s", words);
 	return out;
 }

@@ -17,6 +17,8 @@
 
 #include "policy/status.h"
 
+#define PS_JSON_BLANKS " \t\r\n" /* RFC 8259, 2 */
+
 struct ps_model; /* opaque */
 struct ps_node;	 /* opaque: a node of the tree, owned by the model */
 
@@ -40,19 +42,19 @@ enum ps_status ps_model_set(struct ps_model *model, const char *path,
 			    const char *value, struct ps_error *err);
 
 /*
- * Add the instance of a policy file (RFC 7951). Other instances are parsed
- * and ignored. PS_INVALID also when a leaf is there already; both places are
- * named. PS_IO, PS_TOO_BIG or PS_NO_MEMORY otherwise.
+ * Add the instance that the text of a policy file holds (RFC 7951). Other
+ * instances are parsed and ignored. PS_INVALID also when a leaf is there
+ * already; both places are named. file, the name, is borrowed and must
+ * outlive the model.
  */
-enum ps_status ps_model_load(struct ps_model *model, const char *path,
-			     struct ps_error *err);
+enum ps_status ps_model_load(struct ps_model *model, const char *file,
+			     const char *text, struct ps_error *err);
 
 /* The first file loaded that had no instance of the VRF, or NULL. */
 const char *ps_model_unused_file(const struct ps_model *model);
 
 /* Validate the whole tree and fill in defaults. PS_OK or PS_INVALID. */
-enum ps_status ps_model_validate(struct ps_model *model,
-				 struct ps_error *err);
+enum ps_status ps_model_validate(struct ps_model *model, struct ps_error *err);
 
 /* The instance; read it after ps_model_validate(). */
 const struct ps_node *ps_model_instance(const struct ps_model *model);

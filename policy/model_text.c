@@ -11,6 +11,7 @@ static const struct {
 	const char *said;
 	const char *remedy;
 } remedies[] = {
+	{ "no more memory", "register less in one instance" },
 	{ "Mandatory node", "add it" },
 	{ "missing its key", "add it" },
 	{ "ot found", "check its spelling against peering-service.yang" },
@@ -112,8 +113,7 @@ const char *ps_model_line(const char *path, const char *value, char *out,
 	return out;
 }
 
-bool ps_model_path(const char *place, const char *kind, char *out,
-		   size_t size)
+bool ps_model_path(const char *place, const char *kind, char *out, size_t size)
 {
 	const char *path = place ? strstr(place, kind) : NULL;
 	const char *end;
@@ -161,8 +161,8 @@ static unsigned long line_number(const char *place)
 static void add_message(struct text *text, const char *message)
 {
 	for (; *message; message++)
-		text_add(text, iscntrl((unsigned char)*message) ? ' '
-								: *message);
+		text_add(text,
+			 iscntrl((unsigned char)*message) ? ' ' : *message);
 	while (text->used && strchr(" .", text->out[text->used - 1]))
 		text->out[--text->used] = '\0';
 }
@@ -183,29 +183,20 @@ static void add_remedy(struct text *text, const struct ps_model_error *said)
 	}
 }
 
-enum ps_status ps_model_check_json(const char *file, const char *text,
-				   size_t size, struct ps_error *err)
+enum ps_status ps_model_fail_twice(const char *place, const char *first,
+				   const char *second, struct ps_error *err)
 {
-	const char *first = text + strspn(text, PS_JSON_BLANKS);
-
-	if (memchr(text, '\0', size))
+	if (!first)
 		return ps_fail(err, PS_INVALID,
-			       "%s is not JSON: it has a NUL octet in it",
-			       file);
-	if (!*first)
+			       "%.300s is given by a line under 'router bgp' "
+			       "too; remove one",
+			       place);
+	if (first == second)
 		return ps_fail(err, PS_INVALID,
-			       "%s is empty; an empty policy is {}", file);
-	if (*first != '{')
-		return ps_fail(err, PS_INVALID,
-			       "%s is not JSON: it must begin with '{'", file);
-	while (strchr(PS_JSON_BLANKS, text[size - 1]))
-		size--;
-	if (text[size - 1] != '}')
-		return ps_fail(err, PS_INVALID,
-			       "%s is cut off: it must end with '}'; write it "
-			       "again",
-			       file);
-	return PS_OK;
+			       "%.300s is given twice; remove one", place);
+	return ps_fail(err, PS_INVALID,
+		       "%.200s is given in %.200s too; remove one", place,
+		       first);
 }
 
 enum ps_status ps_model_explain(const char *file,
@@ -231,8 +222,9 @@ enum ps_status ps_model_explain(const char *file,
 	}
 	/* The model's one leafref; libyang would answer with its XPath. */
 	if (said->tag && !strcmp(said->tag, "instance-required")) {
-		text_add_string(&text, "there is no such location; add it with "
-				       "its router, or correct the name");
+		text_add_string(&text,
+				"there is no such location; add it with "
+				"its router, or correct the name");
 	} else {
 		add_message(&text, said->message);
 		add_remedy(&text, said);

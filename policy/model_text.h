@@ -36,21 +36,17 @@ const char *ps_model_line(const char *path, const char *value, char *out,
  */
 #define PS_PLACE_DATA "ata location \""
 #define PS_PLACE_SCHEMA "chema location \""
-bool ps_model_path(const char *place, const char *kind, char *out,
-		   size_t size);
+bool ps_model_path(const char *place, const char *kind, char *out, size_t size);
 
 /* Take the keys out of a path: from the data's to the schema's. */
 void ps_model_strip_keys(char *path);
 
-#define PS_JSON_BLANKS " \t\r\n" /* RFC 8259, 2 */
-
 /*
- * Refuse what can't be one object of JSON, with better words than a parser
- * finds: nothing at all, another kind of file, a file that was cut off. The
- * text is NUL-terminated. PS_OK or PS_INVALID.
+ * Say that what stands at place has been given before; first and second are
+ * the files, or NULL for a line. Returns PS_INVALID.
  */
-enum ps_status ps_model_check_json(const char *file, const char *text,
-				   size_t size, struct ps_error *err);
+enum ps_status ps_model_fail_twice(const char *place, const char *first,
+				   const char *second, struct ps_error *err);
 
 /*
  * Say it in one sentence: file (NULL: none), line number, place, message,

@@ -26,8 +26,7 @@ static void print_help(FILE *out)
 	fputs("Usage: peering-policy COMMAND [OPTION]... [ARGUMENT]...\n\n",
 	      out);
 	for (int i = 0; i < COMMANDS; i++)
-		fprintf(out, "  %-9s %s\n", commands[i].name,
-			commands[i].help);
+		fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].help);
 	fputs("\n'peering-policy COMMAND --help' explains each; --version "
 	      "says which\nrelease this is. Exit status: 0 all right, 1 "
 	      "refused, 2 wrong usage.\n",

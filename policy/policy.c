@@ -25,14 +25,10 @@ const struct ps_image_layout ps_policy_layout = {
 			sizeof(struct ps_router), 0, PS_MAX_ROUTERS },
 		[PS_SECTION_NEIGHBORS] = { "neighbors",
 			sizeof(struct ps_neighbor), 0, PS_MAX_NEIGHBORS },
-		[PS_SECTION_ADDR4] = { "IPv4 prefixes",
-			sizeof(uint32_t), 0, PS_MAX_REGISTRATIONS },
-		[PS_SECTION_LENGTH4] = { "IPv4 lengths",
-			sizeof(uint8_t), 0, PS_MAX_REGISTRATIONS },
-		[PS_SECTION_ADDR6] = { "IPv6 prefixes",
-			sizeof(struct ps_addr6), 0, PS_MAX_REGISTRATIONS },
-		[PS_SECTION_LENGTH6] = { "IPv6 lengths",
-			sizeof(uint8_t), 0, PS_MAX_REGISTRATIONS },
+		[PS_SECTION_IPV4] = { "IPv4 prefixes",
+			sizeof(struct ps_entry4), 0, PS_MAX_REGISTRATIONS },
+		[PS_SECTION_IPV6] = { "IPv6 prefixes",
+			sizeof(struct ps_entry6), 0, PS_MAX_REGISTRATIONS },
 		[PS_SECTION_REGISTRATIONS] = { "registered prefixes",
 			sizeof(struct ps_registration), 0,
 			PS_MAX_REGISTRATIONS },
@@ -53,8 +49,7 @@ static void read_sections(struct ps_policy *policy,
 		ps_image_records(image, PS_SECTION_REGISTRATIONS);
 	policy->strings_size = ps_image_count(image, PS_SECTION_STRINGS);
 	policy->number_count = ps_image_count(image, PS_SECTION_NUMBERS);
-	policy->service_as_count =
-		ps_image_count(image, PS_SECTION_SERVICE_AS);
+	policy->service_as_count = ps_image_count(image, PS_SECTION_SERVICE_AS);
 	policy->location_count = ps_image_count(image, PS_SECTION_LOCATIONS);
 	policy->router_count = ps_image_count(image, PS_SECTION_ROUTERS);
 	policy->neighbor_count = ps_image_count(image, PS_SECTION_NEIGHBORS);
@@ -66,22 +61,18 @@ static enum ps_status begin_indexes(struct ps_policy *policy,
 				    const struct ps_image *image,
 				    struct ps_error *err)
 {
-	uint32_t count4 = ps_image_count(image, PS_SECTION_ADDR4);
-	uint32_t count6 = ps_image_count(image, PS_SECTION_ADDR6);
+	uint32_t count4 = ps_image_count(image, PS_SECTION_IPV4);
+	uint32_t count6 = ps_image_count(image, PS_SECTION_IPV6);
 
-	if (ps_image_count(image, PS_SECTION_LENGTH4) != count4 ||
-	    ps_image_count(image, PS_SECTION_LENGTH6) != count6 ||
-	    policy->registration_count != count4 + count6)
+	if (policy->registration_count != count4 + count6)
 		return ps_fail(err, PS_INVALID,
 			       "the policy's prefixes and registrations "
 			       "differ in number");
 	if (ps_prefix_index_begin(&policy->index[PS_IPV4], PS_IPV4,
-				  ps_image_records(image, PS_SECTION_ADDR4),
-				  ps_image_records(image, PS_SECTION_LENGTH4),
+				  ps_image_records(image, PS_SECTION_IPV4),
 				  count4) == PS_OK &&
 	    ps_prefix_index_begin(&policy->index[PS_IPV6], PS_IPV6,
-				  ps_image_records(image, PS_SECTION_ADDR6),
-				  ps_image_records(image, PS_SECTION_LENGTH6),
+				  ps_image_records(image, PS_SECTION_IPV6),
 				  count6) == PS_OK)
 		return PS_OK;
 	return ps_fail(err, PS_NO_MEMORY, "no memory for the policy");
@@ -129,8 +120,8 @@ enum ps_status ps_policy_step(struct ps_policy *policy, uint32_t records,
 	}
 	for (; records && policy->checked < total; records--) {
 		if (policy->checked < policy->neighbor_count)
-			status = ps_policy_check_neighbor(
-				policy, policy->checked, err);
+			status = ps_policy_check_neighbor(policy,
+							  policy->checked, err);
 		else
 			status = ps_policy_check_registration(
 				policy,
@@ -161,7 +152,7 @@ uint32_t ps_policy_number(const struct ps_policy *policy, uint32_t number)
 	return policy->numbers[number];
 }
 
-/* Entries of the indexes are registrations, those of IPv4 first. */
+/* Entries are numbered like registrations, those of IPv4 first. */
 static uint32_t registration(const struct ps_policy *policy,
 			     enum ps_family family, uint32_t entry)
 {
@@ -173,17 +164,17 @@ static uint32_t registration(const struct ps_policy *policy,
 uint32_t ps_policy_match(const struct ps_policy *policy,
 			 const struct ps_prefix *route)
 {
-	return registration(policy, route->family,
-			    ps_prefix_index_match(
-				    &policy->index[route->family], route));
+	return registration(
+		policy, route->family,
+		ps_prefix_index_match(&policy->index[route->family], route));
 }
 
 uint32_t ps_policy_find(const struct ps_policy *policy,
 			const struct ps_prefix *prefix)
 {
-	return registration(policy, prefix->family,
-			    ps_prefix_index_find(
-				    &policy->index[prefix->family], prefix));
+	return registration(
+		policy, prefix->family,
+		ps_prefix_index_find(&policy->index[prefix->family], prefix));
 }
 
 void ps_policy_prefix(const struct ps_policy *policy, uint32_t i,
@@ -209,8 +200,8 @@ uint32_t ps_policy_neighbor(const struct ps_policy *policy,
 		neighbor = &policy->neighbors[middle];
 		order = (int)kind - (int)neighbor->kind;
 		if (!order)
-			order = strcmp(name, ps_policy_string(policy,
-							      neighbor->name));
+			order = strcmp(
+				name, ps_policy_string(policy, neighbor->name));
 		if (!order)
 			return middle;
 		if (order < 0)

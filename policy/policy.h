@@ -32,31 +32,31 @@ enum ps_neighbor_kind {
 /* Strings are offsets into the policy's string pool; 0 is "". */
 
 struct ps_settings {
-	uint32_t community;	      /* RFC 1997 value; 0: none */
-	uint32_t failback_delay;      /* seconds */
-	uint32_t rank_base;	      /* local-preference */
+	uint32_t community;	 /* RFC 1997 value; 0: none */
+	uint32_t failback_delay; /* seconds */
+	uint32_t rank_base;	 /* local-preference */
 	uint32_t rank_location_step;
 	uint32_t rank_router_step;
-	uint32_t rpki_file;	      /* string: path of a VRP file, or "" */
-	uint32_t rpki_start_gate;     /* seconds */
-	uint32_t events_socket;	      /* string: path, or "" for none */
-	uint8_t mode;		      /* enum ps_mode, never INHERIT */
-	uint8_t internal;	      /* enum ps_internal */
-	uint8_t rpki_scope;	      /* enum ps_rpki_scope */
-	uint8_t rpki_not_found;	      /* enum ps_treatment */
-	uint8_t rpki_no_data;	      /* enum ps_treatment */
-	uint8_t pad[3];		      /* zero */
+	uint32_t rpki_file;	  /* string: path of a VRP file, or "" */
+	uint32_t rpki_start_gate; /* seconds */
+	uint32_t events_socket;	  /* string: path, or "" for none */
+	uint8_t mode;		  /* enum ps_mode, never INHERIT */
+	uint8_t internal;	  /* enum ps_internal */
+	uint8_t rpki_scope;	  /* enum ps_rpki_scope */
+	uint8_t rpki_not_found;	  /* enum ps_treatment */
+	uint8_t rpki_no_data;	  /* enum ps_treatment */
+	uint8_t pad[3];		  /* zero */
 };
 
 struct ps_location {
-	uint32_t name;		/* string, unique */
-	uint32_t description;	/* string */
-	uint32_t preference;	/* lower is nearer */
-	uint32_t router;	/* its first router; they are adjacent */
+	uint32_t name;	      /* string, unique */
+	uint32_t description; /* string */
+	uint32_t preference;  /* lower is nearer */
+	uint32_t router;      /* its first router; they are adjacent */
 	uint32_t router_count;
-	uint8_t drain;		/* 0 or 1 */
-	uint8_t redundancy;	/* enum ps_redundancy */
-	uint8_t pad[2];		/* zero */
+	uint8_t drain;	    /* 0 or 1 */
+	uint8_t redundancy; /* enum ps_redundancy */
+	uint8_t pad[2];	    /* zero */
 };
 
 struct ps_router {
@@ -69,10 +69,10 @@ struct ps_router {
 };
 
 struct ps_neighbor {
-	uint32_t name;	  /* string: canonical address, interface or group */
-	uint32_t router;  /* index, or PS_NO_INDEX: only a customer */
-	uint8_t kind;	  /* enum ps_neighbor_kind */
-	uint8_t pad[3];	  /* zero */
+	uint32_t name;	 /* string: canonical address, interface or group */
+	uint32_t router; /* index, or PS_NO_INDEX: only a customer */
+	uint8_t kind;	 /* enum ps_neighbor_kind */
+	uint8_t pad[3];	 /* zero */
 };
 
 struct ps_registration {
@@ -87,23 +87,22 @@ struct ps_registration {
 	uint8_t side;	    /* enum ps_side */
 	uint8_t mode;	    /* enum ps_mode */
 	uint8_t off_path;   /* enum ps_off_path */
-	uint8_t max_length; /* bits */
+	uint8_t max_length; /* bits; as in its entry */
 	uint8_t pad[2];	    /* zero */
 };
 
 enum ps_section {
-	PS_SECTION_SETTINGS = 0, /* exactly one struct ps_settings */
-	PS_SECTION_STRINGS,	 /* octets; the first and the last are NUL */
-	PS_SECTION_NUMBERS,	 /* uint32_t */
-	PS_SECTION_SERVICE_AS,	 /* uint32_t, ascending, not 0 */
-	PS_SECTION_LOCATIONS,	 /* ascending preference, then name */
-	PS_SECTION_ROUTERS,	 /* by location, then preference and name */
-	PS_SECTION_NEIGHBORS,	 /* sorted by kind, then name; distinct */
-	PS_SECTION_ADDR4,	 /* uint32_t, host byte order */
-	PS_SECTION_LENGTH4,	 /* uint8_t */
-	PS_SECTION_ADDR6,	 /* struct ps_addr6 */
-	PS_SECTION_LENGTH6,	 /* uint8_t */
-	PS_SECTION_REGISTRATIONS, /* IPv4 ones, then IPv6 ones */
+	PS_SECTION_SETTINGS = 0,  /* exactly one struct ps_settings */
+	PS_SECTION_STRINGS,	  /* octets; the first and the last are NUL */
+	PS_SECTION_NUMBERS,	  /* uint32_t */
+	PS_SECTION_SERVICE_AS,	  /* uint32_t, ascending, not 0 */
+	PS_SECTION_LOCATIONS,	  /* ascending preference, then name */
+	PS_SECTION_ROUTERS,	  /* by location, then preference and name */
+	PS_SECTION_NEIGHBORS,	  /* sorted by kind, then name; distinct */
+	PS_SECTION_IPV4,	  /* struct ps_entry4; distinct prefixes, */
+				  /* value: number of the registration */
+	PS_SECTION_IPV6,	  /* struct ps_entry6; likewise */
+	PS_SECTION_REGISTRATIONS, /* of IPv4 entries, then of IPv6 ones */
 	PS_SECTIONS
 };
 

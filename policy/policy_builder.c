@@ -19,10 +19,10 @@ struct array {
 
 struct ps_policy_builder {
 	struct ps_draft draft;
-	struct array strings;		/* char */
-	struct array numbers;		/* uint32_t */
-	struct array registrations;	/* struct ps_draft_registration */
-	uint32_t slot[NEIGHBOR_SLOTS];	/* number of a neighbor plus 1 */
+	struct array strings;	       /* char */
+	struct array numbers;	       /* uint32_t */
+	struct array registrations;    /* struct ps_draft_registration */
+	uint32_t slot[NEIGHBOR_SLOTS]; /* number of a neighbor plus 1 */
 };
 
 /* Append records; an array that can't grow stays as it is. */
@@ -54,8 +54,7 @@ static enum ps_status append(struct array *array, const void *records,
 
 /* Append a string of at most `most` octets to the pool. */
 static enum ps_status add_text(struct ps_policy_builder *b, const char *text,
-			       size_t most, uint32_t *out,
-			       struct ps_error *err)
+			       size_t most, uint32_t *out, struct ps_error *err)
 {
 	size_t length = strlen(text);
 
@@ -228,9 +227,8 @@ static uint32_t *neighbor_slot(struct ps_policy_builder *b,
 }
 
 static enum ps_status add_neighbor(struct ps_policy_builder *b,
-				   enum ps_neighbor_kind kind,
-				   const char *name, uint32_t router,
-				   struct ps_error *err)
+				   enum ps_neighbor_kind kind, const char *name,
+				   uint32_t router, struct ps_error *err)
 {
 	struct ps_neighbor neighbor = { .router = router, .kind = kind };
 	struct ps_draft *draft = &b->draft;

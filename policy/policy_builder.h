@@ -15,16 +15,16 @@ struct ps_policy_builder; /* opaque */
 
 struct ps_registration_input {
 	struct ps_prefix prefix;
-	const char *key;	   /* NULL: none */
+	const char *key; /* NULL: none */
 	enum ps_side side;
-	enum ps_mode mode;	   /* PS_MODE_INHERIT: the instance's */
+	enum ps_mode mode; /* PS_MODE_INHERIT: the instance's */
 	enum ps_off_path off_path;
-	uint8_t max_length;	   /* bits */
-	const uint32_t *origin;	   /* AS numbers */
+	uint8_t max_length;	/* bits */
+	const uint32_t *origin; /* AS numbers */
 	uint16_t origin_count;
-	const uint32_t *customer;  /* what ps_policy_builder_neighbor() gave */
+	const uint32_t *customer; /* what ps_policy_builder_neighbor() gave */
 	uint16_t customer_count;
-	const uint32_t *order;	   /* locations, the preferred one first */
+	const uint32_t *order; /* locations, the preferred one first */
 	uint16_t order_count;
 };
 
@@ -47,8 +47,7 @@ enum ps_status ps_policy_builder_string(struct ps_policy_builder *b,
 					const char *text, uint32_t *out,
 					struct ps_error *err);
 enum ps_status ps_policy_builder_service_as(struct ps_policy_builder *b,
-					    uint32_t asn,
-					    struct ps_error *err);
+					    uint32_t asn, struct ps_error *err);
 enum ps_status ps_policy_builder_location(struct ps_policy_builder *b,
 					  const char *name,
 					  const char *description,

@@ -6,11 +6,10 @@
 #include "policy/limits.h"
 #include "policy/rank.h"
 
-static enum ps_status broken(struct ps_error *err, const char *what,
-			     uint32_t i, const char *why)
+static enum ps_status broken(struct ps_error *err, const char *what, uint32_t i,
+			     const char *why)
 {
-	return ps_fail(err, PS_INVALID, "the policy's %s %u: %s", what, i,
-		       why);
+	return ps_fail(err, PS_INVALID, "the policy's %s %u: %s", what, i, why);
 }
 
 static bool is_zero(const uint8_t *pad, size_t size)
@@ -45,11 +44,9 @@ static bool is_name(const struct ps_policy *policy, uint32_t string)
 	       *ps_policy_string(policy, string);
 }
 
-static int compare_names(const struct ps_policy *policy, uint32_t a,
-			 uint32_t b)
+static int compare_names(const struct ps_policy *policy, uint32_t a, uint32_t b)
 {
-	return strcmp(ps_policy_string(policy, a),
-		      ps_policy_string(policy, b));
+	return strcmp(ps_policy_string(policy, a), ps_policy_string(policy, b));
 }
 
 static enum ps_status check_settings(const struct ps_policy *policy,
@@ -247,9 +244,29 @@ static bool has_order(const struct ps_policy *policy,
 	return true;
 }
 
+/* What is wrong with registration i's entry, which the index knows, or NULL. */
+static const char *entry_fault(const struct ps_policy *policy, uint32_t i)
+{
+	const struct ps_prefix_index *index = &policy->index[PS_IPV4];
+	uint32_t number = i;
+	struct ps_entry6 entry;
+
+	if (i >= index->count) {
+		number -= index->count;
+		index = &policy->index[PS_IPV6];
+	}
+	entry = ps_prefix_index_entry(index, number);
+	if (entry.parent != PS_NO_ENTRY &&
+	    ps_prefix_index_entry(index, entry.parent).length == entry.length)
+		return "it is registered twice; remove one";
+	if (entry.value != i ||
+	    entry.max_length != policy->registrations[i].max_length)
+		return "its entry is another's";
+	return NULL;
+}
+
 static const char *registration_fault(const struct ps_policy *policy,
-				      const struct ps_registration *it,
-				      const struct ps_prefix *prefix)
+				      const struct ps_registration *it)
 {
 	if (!is_text(policy, it->key, PS_MAX_KEY))
 		return "its key isn't text";
@@ -257,10 +274,6 @@ static const char *registration_fault(const struct ps_policy *policy,
 	    it->off_path > PS_OFF_PATH_LAST_RESORT ||
 	    !is_zero(it->pad, sizeof(it->pad)))
 		return "a value is out of range";
-	if (it->max_length < prefix->length ||
-	    it->max_length > ps_family_bits(prefix->family))
-		return "max-length is less than the prefix's length or more "
-		       "than an address has";
 	if (it->origin_count > PS_MAX_ORIGINS_PER_PREFIX ||
 	    !has_numbers(policy, it->origin, it->origin_count))
 		return "its origins are out of range";
@@ -281,7 +294,9 @@ enum ps_status ps_policy_check_registration(const struct ps_policy *policy,
 	const char *fault;
 
 	ps_policy_prefix(policy, i, &prefix);
-	fault = registration_fault(policy, registration, &prefix);
+	fault = entry_fault(policy, i);
+	if (!fault)
+		fault = registration_fault(policy, registration);
 	if (!fault) {
 		if (ps_rank_check(policy->settings, registration->order_count,
 				  policy->positions, &why) == PS_OK)

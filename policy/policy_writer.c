@@ -48,15 +48,10 @@ static void sort_places(struct writer *writer, uint32_t count,
 		renumbered[writer->place[i].number] = i;
 }
 
-/* The records of a section, to be written. */
-static void *records(struct writer *writer, enum ps_section section)
-{
-	return (char *)writer->image + writer->image->section[section].offset;
-}
-
 static void write_locations(struct writer *writer)
 {
-	struct ps_location *to = records(writer, PS_SECTION_LOCATIONS);
+	struct ps_location *to =
+		ps_image_room(writer->image, PS_SECTION_LOCATIONS);
 	const struct ps_draft *draft = writer->draft;
 	uint32_t count = draft->location_count;
 
@@ -70,8 +65,9 @@ static void write_locations(struct writer *writer)
 
 static void write_routers(struct writer *writer)
 {
-	struct ps_location *location = records(writer, PS_SECTION_LOCATIONS);
-	struct ps_router *to = records(writer, PS_SECTION_ROUTERS);
+	struct ps_location *location =
+		ps_image_room(writer->image, PS_SECTION_LOCATIONS);
+	struct ps_router *to = ps_image_room(writer->image, PS_SECTION_ROUTERS);
 	const struct ps_draft *draft = writer->draft;
 	uint32_t count = draft->router_count;
 	uint32_t in;
@@ -92,13 +88,14 @@ static void write_routers(struct writer *writer)
 		location[in].router_count++;
 	}
 	for (uint32_t i = 1; i < draft->location_count; i++)
-		location[i].router = location[i - 1].router +
-				     location[i - 1].router_count;
+		location[i].router =
+			location[i - 1].router + location[i - 1].router_count;
 }
 
 static void write_neighbors(struct writer *writer)
 {
-	struct ps_neighbor *to = records(writer, PS_SECTION_NEIGHBORS);
+	struct ps_neighbor *to =
+		ps_image_room(writer->image, PS_SECTION_NEIGHBORS);
 	const struct ps_draft *draft = writer->draft;
 	uint32_t count = draft->neighbor_count;
 
@@ -116,7 +113,7 @@ static void write_neighbors(struct writer *writer)
 static void renumber(struct writer *writer, uint32_t first, uint16_t count,
 		     const uint32_t *renumbered)
 {
-	uint32_t *number = records(writer, PS_SECTION_NUMBERS);
+	uint32_t *number = ps_image_room(writer->image, PS_SECTION_NUMBERS);
 
 	for (uint16_t i = 0; i < count; i++)
 		number[first + i] = renumbered[number[first + i]];
@@ -125,13 +122,9 @@ static void renumber(struct writer *writer, uint32_t first, uint16_t count,
 /* In the draft's order, which is sorted: IPv4 first. */
 static void write_registrations(struct writer *writer)
 {
-	struct ps_registration *to = records(writer, PS_SECTION_REGISTRATIONS);
-	struct ps_addr6 *addr6 = records(writer, PS_SECTION_ADDR6);
-	uint8_t *length4 = records(writer, PS_SECTION_LENGTH4);
-	uint8_t *length6 = records(writer, PS_SECTION_LENGTH6);
-	uint32_t *addr4 = records(writer, PS_SECTION_ADDR4);
+	struct ps_registration *to =
+		ps_image_room(writer->image, PS_SECTION_REGISTRATIONS);
 	const struct ps_draft *draft = writer->draft;
-	const struct ps_prefix *prefix;
 
 	for (uint32_t i = 0; i < draft->registration_count; i++) {
 		to[i] = draft->registrations[i].record;
@@ -139,15 +132,35 @@ static void write_registrations(struct writer *writer)
 			 writer->neighbor);
 		renumber(writer, to[i].order, to[i].order_count,
 			 writer->location);
-		prefix = &draft->registrations[i].prefix;
-		if (prefix->family == PS_IPV4) {
-			*addr4++ = ps_prefix_addr4(prefix);
-			*length4++ = prefix->length;
-		} else {
-			*addr6++ = ps_prefix_addr6(prefix);
-			*length6++ = prefix->length;
-		}
 	}
+}
+
+static void write_entries(struct writer *writer)
+{
+	struct ps_entry4 *entry4 =
+		ps_image_room(writer->image, PS_SECTION_IPV4);
+	struct ps_entry6 *entry6 =
+		ps_image_room(writer->image, PS_SECTION_IPV6);
+	const struct ps_draft_registration *from = writer->draft->registrations;
+	uint32_t ipv4 = ps_image_count(writer->image, PS_SECTION_IPV4);
+	uint32_t ipv6 = ps_image_count(writer->image, PS_SECTION_IPV6);
+
+	for (uint32_t i = 0; i < ipv4; i++, from++)
+		entry4[i] = (struct ps_entry4){
+			.addr = ps_prefix_addr4(&from->prefix),
+			.value = i,
+			.length = from->prefix.length,
+			.max_length = from->record.max_length,
+		};
+	for (uint32_t i = 0; i < ipv6; i++, from++)
+		entry6[i] = (struct ps_entry6){
+			.addr = ps_prefix_addr6(&from->prefix),
+			.value = ipv4 + i,
+			.length = from->prefix.length,
+			.max_length = from->record.max_length,
+		};
+	ps_prefix_index_link(PS_IPV4, entry4, ipv4);
+	ps_prefix_index_link(PS_IPV6, entry6, ipv6);
 }
 
 static int compare_registrations(const void *a, const void *b)
@@ -155,26 +168,6 @@ static int compare_registrations(const void *a, const void *b)
 	const struct ps_draft_registration *left = a, *right = b;
 
 	return ps_prefix_compare(&left->prefix, &right->prefix);
-}
-
-/* Sort the registrations; none may be there twice. */
-static enum ps_status sort_registrations(struct ps_draft *draft,
-					 struct ps_error *err)
-{
-	struct ps_draft_registration *it = draft->registrations;
-	char text[PS_PREFIX_TEXT];
-
-	if (!draft->registration_count)
-		return PS_OK;
-	qsort(it, draft->registration_count, sizeof(*it),
-	      compare_registrations);
-	for (uint32_t i = 1; i < draft->registration_count; i++)
-		if (!compare_registrations(&it[i - 1], &it[i]))
-			return ps_fail(err, PS_INVALID,
-				       "prefix %s is registered twice; remove "
-				       "one",
-				       ps_prefix_print(&it[i].prefix, text));
-	return PS_OK;
 }
 
 static enum ps_status image_new(const struct ps_draft *draft,
@@ -194,10 +187,8 @@ static enum ps_status image_new(const struct ps_draft *draft,
 			[PS_SECTION_LOCATIONS] = draft->location_count,
 			[PS_SECTION_ROUTERS] = draft->router_count,
 			[PS_SECTION_NEIGHBORS] = draft->neighbor_count,
-			[PS_SECTION_ADDR4] = prefixes[PS_IPV4],
-			[PS_SECTION_LENGTH4] = prefixes[PS_IPV4],
-			[PS_SECTION_ADDR6] = prefixes[PS_IPV6],
-			[PS_SECTION_LENGTH6] = prefixes[PS_IPV6],
+			[PS_SECTION_IPV4] = prefixes[PS_IPV4],
+			[PS_SECTION_IPV6] = prefixes[PS_IPV6],
 			[PS_SECTION_REGISTRATIONS] = draft->registration_count,
 		},
 		image, err);
@@ -207,24 +198,26 @@ static void fill(struct writer *writer)
 {
 	const struct ps_draft *draft = writer->draft;
 
-	memcpy(records(writer, PS_SECTION_SETTINGS), &draft->settings,
-	       sizeof(draft->settings));
-	memcpy(records(writer, PS_SECTION_STRINGS), draft->strings,
+	memcpy(ps_image_room(writer->image, PS_SECTION_SETTINGS),
+	       &draft->settings, sizeof(draft->settings));
+	memcpy(ps_image_room(writer->image, PS_SECTION_STRINGS), draft->strings,
 	       draft->strings_size);
-	memcpy(records(writer, PS_SECTION_SERVICE_AS), draft->service_as,
+	memcpy(ps_image_room(writer->image, PS_SECTION_SERVICE_AS),
+	       draft->service_as,
 	       draft->service_as_count * sizeof(draft->service_as[0]));
 	if (draft->number_count)
-		memcpy(records(writer, PS_SECTION_NUMBERS), draft->numbers,
+		memcpy(ps_image_room(writer->image, PS_SECTION_NUMBERS),
+		       draft->numbers,
 		       draft->number_count * sizeof(draft->numbers[0]));
 	write_locations(writer);
 	write_routers(writer);
 	write_neighbors(writer);
 	write_registrations(writer);
+	write_entries(writer);
 }
 
 /* Whatever the reader would refuse is refused here, where a person asks. */
-static enum ps_status verify(const struct ps_image *image,
-			     struct ps_error *err)
+static enum ps_status verify(const struct ps_image *image, struct ps_error *err)
 {
 	struct ps_policy *policy = NULL;
 	enum ps_status status;
@@ -239,15 +232,14 @@ static enum ps_status verify(const struct ps_image *image,
 enum ps_status ps_policy_write(struct ps_draft *draft, void **image,
 			       size_t *size, struct ps_error *err)
 {
-	struct writer *writer;
+	struct writer *writer = malloc(sizeof(*writer));
 	enum ps_status status;
 
-	status = sort_registrations(draft, err);
-	if (status != PS_OK)
-		return status;
-	writer = malloc(sizeof(*writer));
 	if (!writer)
 		return ps_fail(err, PS_NO_MEMORY, "no memory for the policy");
+	if (draft->registration_count)
+		qsort(draft->registrations, draft->registration_count,
+		      sizeof(draft->registrations[0]), compare_registrations);
 	writer->draft = draft;
 	status = image_new(draft, &writer->image, err);
 	if (status == PS_OK) {

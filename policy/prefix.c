@@ -92,8 +92,8 @@ bool ps_prefix_covers(const struct ps_prefix *outer,
 	if (outer->family != inner->family || outer->length > inner->length ||
 	    memcmp(outer->addr, inner->addr, octets))
 		return false;
-	return !rest || !((outer->addr[octets] ^ inner->addr[octets]) >>
-			  (8 - rest));
+	return !rest ||
+	       !((outer->addr[octets] ^ inner->addr[octets]) >> (8 - rest));
 }
 
 int ps_prefix_compare(const struct ps_prefix *a, const struct ps_prefix *b)

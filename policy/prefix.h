@@ -16,8 +16,8 @@
 enum ps_family { PS_IPV4 = 0, PS_IPV6 = 1, PS_FAMILIES = 2 };
 
 struct ps_prefix {
-	uint8_t family; /* enum ps_family */
-	uint8_t length; /* bits: 0..32 or 0..128 */
+	uint8_t family;	  /* enum ps_family */
+	uint8_t length;	  /* bits: 0..32 or 0..128 */
 	uint8_t addr[16]; /* network byte order; IPv4 uses the first four */
 };
 

@@ -3,28 +3,13 @@
 
 #include <stdlib.h>
 
-/* Bits of a bucket's number; few entries don't need many buckets. */
-enum { LEAST_BITS = 6, MOST_BITS = 18 };
-
-/* IPv4 takes the topmost bits, so that one arithmetic does for both. */
-static struct ps_addr6 wide(uint32_t addr4)
+static struct ps_addr6 address(const struct ps_prefix *prefix)
 {
-	return (struct ps_addr6){ .high = (uint64_t)addr4 << 32 };
-}
-
-static struct ps_addr6 entry_addr(const struct ps_prefix_index *index,
-				  uint32_t i)
-{
-	if (index->family == PS_IPV4)
-		return wide(index->addr4[i]);
-	return index->addr6[i];
-}
-
-static struct ps_addr6 prefix_addr(const struct ps_prefix *prefix)
-{
-	if (prefix->family == PS_IPV4)
-		return wide(ps_prefix_addr4(prefix));
-	return ps_prefix_addr6(prefix);
+	if (prefix->family == PS_IPV6)
+		return ps_prefix_addr6(prefix);
+	return (struct ps_addr6){
+		.high = (uint64_t)ps_prefix_addr4(prefix) << 32,
+	};
 }
 
 /* The bucket of an address, which isn't below the first entry's. */
@@ -52,104 +37,129 @@ static bool has_host_bits(struct ps_addr6 addr, uint8_t length)
 	return length < 128 && addr.low << (length - 64);
 }
 
-/* Entry i stands before the address and length that follow it. */
-static bool sorts_before(const struct ps_prefix_index *index, uint32_t i,
-			 struct ps_addr6 addr, uint8_t length)
+static bool sorts_before(const struct ps_entry6 *a, const struct ps_entry6 *b)
 {
-	struct ps_addr6 before = entry_addr(index, i);
-
-	if (before.high != addr.high)
-		return before.high < addr.high;
-	if (before.low != addr.low)
-		return before.low < addr.low;
-	return index->length[i] < length;
+	if (a->addr.high != b->addr.high)
+		return a->addr.high < b->addr.high;
+	if (a->addr.low != b->addr.low)
+		return a->addr.low < b->addr.low;
+	if (a->length != b->length)
+		return a->length < b->length;
+	if (a->value != b->value)
+		return a->value < b->value;
+	return a->max_length < b->max_length;
 }
 
-static bool covers(const struct ps_prefix_index *index, uint32_t i,
-		   struct ps_addr6 addr, uint8_t length)
-{
-	return index->length[i] <= length &&
-	       same_bits(entry_addr(index, i), addr, index->length[i]);
-}
-
-/* The first of i and what covers i that covers the address and length. */
+/* The first of entry i and its parents that covers the address and length. */
 static uint32_t first_covering(const struct ps_prefix_index *index, uint32_t i,
 			       struct ps_addr6 addr, uint8_t length)
 {
-	while (i != PS_NO_ENTRY && !covers(index, i, addr, length))
-		i = index->parent[i];
+	struct ps_entry6 entry;
+
+	while (i != PS_NO_ENTRY) {
+		entry = ps_prefix_index_entry(index, i);
+		if (entry.length <= length &&
+		    same_bits(entry.addr, addr, entry.length))
+			break;
+		i = entry.parent;
+	}
 	return i;
-}
-
-/*
- * Between the first and the last entry. Where these are out of order, the
- * step that reaches them says so.
- */
-static void spread_buckets(struct ps_prefix_index *index)
-{
-	uint64_t last = entry_addr(index, index->count - 1).high;
-	unsigned int bits = LEAST_BITS;
-
-	while (bits < MOST_BITS && index->count >> bits)
-		bits++;
-	index->buckets = 1u << bits;
-	index->base = entry_addr(index, 0).high;
-	while ((last - index->base) >> index->shift >= index->buckets)
-		index->shift++;
-}
-
-enum ps_status ps_prefix_index_begin(struct ps_prefix_index *index,
-				     enum ps_family family, const void *addr,
-				     const uint8_t *length, uint32_t count)
-{
-	*index = (struct ps_prefix_index){
-		.family = family,
-		.count = count,
-		.length = length,
-	};
-	if (family == PS_IPV4)
-		index->addr4 = addr;
-	else
-		index->addr6 = addr;
-	if (!count)
-		return PS_OK;
-	spread_buckets(index);
-	index->parent = calloc(count, sizeof(*index->parent));
-	index->bucket = calloc(index->buckets + 1, sizeof(*index->bucket));
-	if (index->parent && index->bucket)
-		return PS_OK;
-	ps_prefix_index_end(index);
-	return PS_NO_MEMORY;
-}
-
-/* What is wrong with entry i, given those before it; NULL: nothing. */
-static const char *check(const struct ps_prefix_index *index, uint32_t i)
-{
-	struct ps_addr6 addr = entry_addr(index, i);
-	uint8_t length = index->length[i];
-
-	if (length > ps_family_bits(index->family))
-		return "the length is out of range";
-	if (has_host_bits(addr, length))
-		return "host bits are set";
-	if (i && !sorts_before(index, i - 1, addr, length))
-		return "it doesn't sort after the one before it";
-	return NULL;
 }
 
 /*
  * Entry i's parent is the entry before it or one of that entry's own
  * parents: whatever covers i also covers all entries in between.
  */
-static void link_entry(struct ps_prefix_index *index, uint32_t i)
+static uint32_t parent_of(const struct ps_prefix_index *index, uint32_t i)
 {
-	struct ps_addr6 addr = entry_addr(index, i);
-	uint32_t next =
-		i ? bucket_of(index, entry_addr(index, i - 1)) + 1 : 0;
+	struct ps_entry6 entry = ps_prefix_index_entry(index, i);
 
-	index->parent[i] = first_covering(index, i ? i - 1 : PS_NO_ENTRY, addr,
-					  index->length[i]);
-	while (next <= bucket_of(index, addr))
+	return first_covering(index, i ? i - 1 : PS_NO_ENTRY, entry.addr,
+			      entry.length);
+}
+
+/*
+ * About as many buckets as entries, between the first and the last entry.
+ * Where these are out of order, the step that reaches them says so.
+ */
+static void spread_buckets(struct ps_prefix_index *index)
+{
+	uint64_t last =
+		ps_prefix_index_entry(index, index->count - 1).addr.high;
+
+	index->base = ps_prefix_index_entry(index, 0).addr.high;
+	index->buckets = 1;
+	while (index->buckets <= index->count / 2)
+		index->buckets *= 2;
+	while ((last - index->base) >> index->shift >= index->buckets)
+		index->shift++;
+}
+
+static struct ps_prefix_index index_over(enum ps_family family,
+					 const void *entries, uint32_t count)
+{
+	return (struct ps_prefix_index){
+		.family = family,
+		.count = count,
+		.entry4 = family == PS_IPV4 ? entries : NULL,
+		.entry6 = family == PS_IPV6 ? entries : NULL,
+	};
+}
+
+enum ps_status ps_prefix_index_begin(struct ps_prefix_index *index,
+				     enum ps_family family, const void *entries,
+				     uint32_t count)
+{
+	*index = index_over(family, entries, count);
+	if (!count)
+		return PS_OK;
+	spread_buckets(index);
+	index->bucket =
+		calloc((size_t)index->buckets + 1, sizeof(*index->bucket));
+	return index->bucket ? PS_OK : PS_NO_MEMORY;
+}
+
+/* What is wrong with entry i, given those before it; NULL: nothing. */
+static const char *fault(const struct ps_prefix_index *index, uint32_t i)
+{
+	static const uint8_t zero[sizeof(index->entry6->pad)];
+	struct ps_entry6 entry = ps_prefix_index_entry(index, i);
+	struct ps_entry6 before;
+
+	if (entry.length > ps_family_bits(index->family))
+		return "the length is out of range";
+	if (has_host_bits(entry.addr, entry.length))
+		return "host bits are set";
+	if (entry.max_length < entry.length ||
+	    entry.max_length > ps_family_bits(index->family))
+		return "max-length is less than the length or more than an "
+		       "address has";
+	if (index->family == PS_IPV4 ? memcmp(index->entry4[i].pad, zero,
+					      sizeof(index->entry4[i].pad))
+				     : memcmp(index->entry6[i].pad, zero,
+					      sizeof(index->entry6[i].pad)))
+		return "the padding isn't zero";
+	if (i) {
+		before = ps_prefix_index_entry(index, i - 1);
+		if (!sorts_before(&before, &entry))
+			return "it doesn't sort after the one before it";
+	}
+	if (entry.parent != parent_of(index, i))
+		return "its parent isn't what covers it";
+	return NULL;
+}
+
+/* Entry i is the first in its bucket, and of the empty ones before, or not. */
+static void fill_buckets(struct ps_prefix_index *index, uint32_t i)
+{
+	uint32_t last = bucket_of(index, ps_prefix_index_entry(index, i).addr);
+	uint32_t next = 0;
+
+	if (i)
+		next = bucket_of(index,
+				 ps_prefix_index_entry(index, i - 1).addr) +
+		       1;
+	while (next <= last)
 		index->bucket[next++] = i;
 	if (i + 1 == index->count)
 		while (next <= index->buckets)
@@ -159,58 +169,57 @@ static void link_entry(struct ps_prefix_index *index, uint32_t i)
 enum ps_status ps_prefix_index_step(struct ps_prefix_index *index,
 				    uint32_t entries, struct ps_error *err)
 {
-	const char *wrong;
+	const char *why;
 
 	for (; entries && index->done < index->count; entries--) {
-		wrong = check(index, index->done);
-		if (wrong)
-			return ps_fail(err, PS_INVALID, "%s prefix %u: %s",
+		why = fault(index, index->done);
+		if (why)
+			return ps_fail(err, PS_INVALID, "%s entry %u: %s",
 				       index->family == PS_IPV4 ? "IPv4"
 								: "IPv6",
-				       index->done, wrong);
-		link_entry(index, index->done++);
+				       index->done, why);
+		fill_buckets(index, index->done++);
 	}
 	return index->done < index->count ? PS_AGAIN : PS_OK;
 }
 
 void ps_prefix_index_end(struct ps_prefix_index *index)
 {
-	free(index->parent);
 	free(index->bucket);
 	*index = (struct ps_prefix_index){ .count = 0 };
 }
 
 /*
  * How many entries are at or below key, when those before first are and
- * none from end on is. The comparison moves a number, not the program: a
- * branch would be guessed wrong every other time.
+ * none from end on is. The comparison is arithmetic: a branch would be
+ * guessed wrong every other time.
  */
-static uint32_t count_below4(const uint32_t *addr, uint32_t first,
+static uint32_t count_below4(const struct ps_entry4 *entry, uint32_t first,
 			     uint32_t end, uint32_t key)
 {
 	uint32_t left = end - first, half;
 
 	while (left) {
 		half = (left + 1) / 2;
-		first += addr[first + half - 1] <= key ? half : 0;
+		first += half & -(entry[first + half - 1].addr <= key);
 		left -= half;
 	}
 	return first;
 }
 
-static uint32_t count_below6(const struct ps_addr6 *addr, uint32_t first,
+static uint32_t count_below6(const struct ps_entry6 *entry, uint32_t first,
 			     uint32_t end, struct ps_addr6 key)
 {
 	uint32_t left = end - first, half;
-	const struct ps_addr6 *middle;
+	struct ps_addr6 addr;
+	int below;
 
 	while (left) {
 		half = (left + 1) / 2;
-		middle = &addr[first + half - 1];
-		first += (middle->high < key.high) |
-				 ((middle->high == key.high) &
-				  (middle->low <= key.low))
-			 ? half : 0;
+		addr = entry[first + half - 1].addr;
+		below = (addr.high < key.high) |
+			((addr.high == key.high) & (addr.low <= key.low));
+		first += half & -below;
 		left -= half;
 	}
 	return first;
@@ -219,12 +228,12 @@ static uint32_t count_below6(const struct ps_addr6 *addr, uint32_t first,
 /*
  * Every entry that covers the route is the last one at or below the route's
  * address or covers that one: it begins at or below the route and ends at or
- * above it, and entries that begin at the same address nest.
+ * above it, and entries that begin at the same address nest or are equal.
  */
 uint32_t ps_prefix_index_match(const struct ps_prefix_index *index,
 			       const struct ps_prefix *route)
 {
-	struct ps_addr6 addr = prefix_addr(route);
+	struct ps_addr6 addr = address(route);
 	const uint32_t *bucket;
 	uint32_t below;
 
@@ -232,24 +241,12 @@ uint32_t ps_prefix_index_match(const struct ps_prefix_index *index,
 		return PS_NO_ENTRY;
 	bucket = &index->bucket[bucket_of(index, addr)];
 	if (index->family == PS_IPV4)
-		below = count_below4(index->addr4, bucket[0], bucket[1],
+		below = count_below4(index->entry4, bucket[0], bucket[1],
 				     addr.high >> 32);
 	else
-		below = count_below6(index->addr6, bucket[0], bucket[1], addr);
+		below = count_below6(index->entry6, bucket[0], bucket[1], addr);
 	return first_covering(index, below ? below - 1 : PS_NO_ENTRY, addr,
 			      route->length);
-}
-
-void ps_prefix_index_get(const struct ps_prefix_index *index, uint32_t i,
-			 struct ps_prefix *out)
-{
-	struct ps_addr6 addr = entry_addr(index, i);
-
-	addr.high = htobe64(addr.high);
-	addr.low = htobe64(addr.low);
-	out->family = index->family;
-	out->length = index->length[i];
-	memcpy(out->addr, &addr, sizeof(addr));
 }
 
 uint32_t ps_prefix_index_find(const struct ps_prefix_index *index,
@@ -257,7 +254,33 @@ uint32_t ps_prefix_index_find(const struct ps_prefix_index *index,
 {
 	uint32_t i = ps_prefix_index_match(index, prefix);
 
-	if (i == PS_NO_ENTRY || index->length[i] != prefix->length)
+	if (i != PS_NO_ENTRY &&
+	    ps_prefix_index_entry(index, i).length != prefix->length)
 		return PS_NO_ENTRY;
 	return i;
+}
+
+void ps_prefix_index_get(const struct ps_prefix_index *index, uint32_t i,
+			 struct ps_prefix *out)
+{
+	struct ps_entry6 entry = ps_prefix_index_entry(index, i);
+
+	entry.addr.high = htobe64(entry.addr.high);
+	entry.addr.low = htobe64(entry.addr.low);
+	out->family = index->family;
+	out->length = entry.length;
+	memcpy(out->addr, &entry.addr, sizeof(entry.addr));
+}
+
+void ps_prefix_index_link(enum ps_family family, void *entries, uint32_t count)
+{
+	struct ps_prefix_index index = index_over(family, entries, count);
+	struct ps_entry4 *entry4 = entries;
+	struct ps_entry6 *entry6 = entries;
+
+	for (uint32_t i = 0; i < count; i++)
+		if (family == PS_IPV4)
+			entry4[i].parent = parent_of(&index, i);
+		else
+			entry6[i].parent = parent_of(&index, i);
 }

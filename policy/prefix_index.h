@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * An immutable index over the sorted, distinct prefixes of one family that
- * finds the longest one covering a route. It borrows two flat arrays
- * (addresses and lengths, sorted as ps_prefix_compare() does) and owns what
- * it derives from them: for each entry the nearest entry that covers it, and
- * for each of many equal buckets of the address space the first entry in it
- * or above.
+ * An immutable index over the prefixes of one family that finds the longest
+ * ones covering a route. It borrows a flat array of entries, sorted and each
+ * knowing the next one up that covers it, and owns what it derives: for each
+ * of many equal buckets of the address space the first entry in it or above.
  *
  * A look-up is a bounded binary search inside one bucket and a walk up the
- * covering entries: no allocation, no pointer chasing.
+ * covering entries: no allocation, and mostly one cache line for the bucket
+ * and one for the entry.
  *
- * The arrays may come from outside: building checks that they are sorted,
- * distinct and without host bits, in slices, and refuses otherwise.
+ * The entries may come from outside: building checks every octet of them, in
+ * slices, and refuses what isn't as said here.
  */
 #ifndef PS_PREFIX_INDEX_H
 #define PS_PREFIX_INDEX_H
@@ -21,14 +20,33 @@
 
 #define PS_NO_ENTRY UINT32_MAX
 
+/* Sorted by address, length, value and max_length; distinct. */
+struct ps_entry4 {
+	uint32_t addr;	    /* host byte order, no host bits */
+	uint32_t parent;    /* last entry before it that covers or equals */
+			    /* it, or PS_NO_ENTRY */
+	uint32_t value;	    /* the owner's */
+	uint8_t length;	    /* bits */
+	uint8_t max_length; /* bits, length..32; the owner's */
+	uint8_t pad[2];	    /* zero */
+};
+
+/* The same for IPv6. */
+struct ps_entry6 {
+	struct ps_addr6 addr;
+	uint32_t parent;
+	uint32_t value;
+	uint8_t length;
+	uint8_t max_length; /* bits, length..128 */
+	uint8_t pad[6];
+};
+
 struct ps_prefix_index {
 	enum ps_family family;
 	uint32_t count;
-	const uint32_t *addr4;	      /* host byte order; IPv4 only */
-	const struct ps_addr6 *addr6; /* IPv6 only */
-	const uint8_t *length;
-	uint32_t *parent; /* owned; PS_NO_ENTRY: nothing covers it */
-	uint32_t *bucket; /* owned; first entry of each, and count */
+	const struct ps_entry4 *entry4; /* IPv4 only */
+	const struct ps_entry6 *entry6; /* IPv6 only */
+	uint32_t *bucket; /* owned; first entry of each, then count */
 	uint32_t buckets; /* of equal width; 0 when count is 0 */
 	uint8_t shift;	  /* log2 of their width */
 	uint64_t base;	  /* topmost 64 address bits of the first entry */
@@ -36,18 +54,18 @@ struct ps_prefix_index {
 };
 
 /*
- * Begin an index over count borrowed entries; addr is uint32_t[count] or
- * struct ps_addr6[count] by family. The arrays must outlive the index.
- * PS_OK, or PS_NO_MEMORY with nothing to free.
+ * Begin an index over count borrowed entries, which must outlive it: struct
+ * ps_entry4[] or struct ps_entry6[] by family. PS_OK, or PS_NO_MEMORY with
+ * nothing to free.
  */
 enum ps_status ps_prefix_index_begin(struct ps_prefix_index *index,
-				     enum ps_family family, const void *addr,
-				     const uint8_t *length, uint32_t count);
+				     enum ps_family family, const void *entries,
+				     uint32_t count);
 
 /*
- * Check and link up to `entries` more entries. PS_AGAIN until all are done,
- * then PS_OK; PS_INVALID with the entry's number and why in err. Look-ups
- * are allowed only after PS_OK.
+ * Check up to `entries` more entries. PS_AGAIN until all are done, then
+ * PS_OK; PS_INVALID with the entry's number and why in err. Look-ups are
+ * allowed only after PS_OK.
  */
 enum ps_status ps_prefix_index_step(struct ps_prefix_index *index,
 				    uint32_t entries, struct ps_error *err);
@@ -56,20 +74,43 @@ enum ps_status ps_prefix_index_step(struct ps_prefix_index *index,
 void ps_prefix_index_end(struct ps_prefix_index *index);
 
 /*
- * Number of the longest entry covering the route (equal counts), or
- * PS_NO_ENTRY. The shorter covering entries follow by index->parent[].
+ * Number of the longest entry covering the route (equal counts), the last of
+ * these, or PS_NO_ENTRY. Its equals and then the shorter covering entries
+ * follow by their parents.
  */
 uint32_t ps_prefix_index_match(const struct ps_prefix_index *index,
 			       const struct ps_prefix *route);
 
-/* Entry number i as a prefix. */
+/* Number of the last entry equal to prefix, or PS_NO_ENTRY. */
+uint32_t ps_prefix_index_find(const struct ps_prefix_index *index,
+			      const struct ps_prefix *prefix);
+
+/* The prefix of entry number i. */
 void ps_prefix_index_get(const struct ps_prefix_index *index, uint32_t i,
 			 struct ps_prefix *out);
 
 /*
- * The number of the entry equal to prefix, or PS_NO_ENTRY.
+ * Entry number i of either family; IPv4 takes the topmost address bits, so
+ * that one arithmetic does for both.
  */
-uint32_t ps_prefix_index_find(const struct ps_prefix_index *index,
-			      const struct ps_prefix *prefix);
+static inline struct ps_entry6
+ps_prefix_index_entry(const struct ps_prefix_index *index, uint32_t i)
+{
+	const struct ps_entry4 *entry4;
+
+	if (index->family == PS_IPV6)
+		return index->entry6[i];
+	entry4 = &index->entry4[i];
+	return (struct ps_entry6){
+		.addr = { .high = (uint64_t)entry4->addr << 32 },
+		.parent = entry4->parent,
+		.value = entry4->value,
+		.length = entry4->length,
+		.max_length = entry4->max_length,
+	};
+}
+
+/* For who writes entries: fill in the parents of sorted ones. */
+void ps_prefix_index_link(enum ps_family family, void *entries, uint32_t count);
 
 #endif

@@ -79,10 +79,9 @@ static enum ps_status read_customers(struct scratch *scratch,
 				"a customer can't be a session with the cloud "
 				"(%s); remove one",
 				ps_node_place(session, other, sizeof(other)));
-		status = ps_topology_neighbor(scratch->builder,
-					      ps_node_value(customer),
-					      PS_NO_INDEX, numbers, &count,
-					      err);
+		status = ps_topology_neighbor(
+			scratch->builder, ps_node_value(customer), PS_NO_INDEX,
+			numbers, &count, err);
 		if (status != PS_OK)
 			return status;
 		if (to->customer_count + count > PS_MAX_CUSTOMERS_PER_PREFIX)
@@ -126,8 +125,8 @@ static enum ps_status read_order(struct scratch *scratch,
 					    "there is no such location");
 		location = &scratch->location[to->order_count++];
 		*location = *known;
-		location->preference = ps_node_number(node, "preference",
-						      known->preference);
+		location->preference =
+			ps_node_number(node, "preference", known->preference);
 	}
 	qsort(scratch->location, to->order_count, sizeof(scratch->location[0]),
 	      compare_preferences);

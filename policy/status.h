@@ -14,7 +14,7 @@ enum ps_status {
 	PS_INVALID,   /* the input breaks a rule; the text says which */
 	PS_TOO_BIG,   /* a limit of limits.h is reached */
 	PS_NO_MEMORY, /* an allocation failed; nothing was changed */
-	PS_IO,        /* the system refused a read or a write */
+	PS_IO,	      /* the system refused a read or a write */
 };
 
 struct ps_error {

@@ -69,8 +69,7 @@ static int compile(struct ps_compile_input *input, int fd)
 	status = ps_confine(fd, &err);
 	if (status == PS_OK)
 		status = ps_file_read_fd(0, "the candidate", PS_MAX_CANDIDATE,
-					 &input->candidate, &input->size,
-					 &err);
+					 &input->candidate, &input->size, &err);
 	if (status != PS_OK)
 		return ps_tool_refuse(&err);
 	status = ps_compile(input, &image, &size, &err);

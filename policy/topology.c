@@ -136,8 +136,8 @@ static enum ps_status add_sessions(struct ps_topology *topology,
 	char other[PS_ERROR_TEXT];
 	unsigned int count;
 
-	qsort(topology->session, topology->sessions,
-	      sizeof(*topology->session), compare_sessions);
+	qsort(topology->session, topology->sessions, sizeof(*topology->session),
+	      compare_sessions);
 	for (size_t i = 0; i < topology->sessions && status == PS_OK; i++) {
 		session = &topology->session[i];
 		if (i && !compare_sessions(session, session - 1)) {
@@ -147,10 +147,9 @@ static enum ps_status add_sessions(struct ps_topology *topology,
 					    "remove one",
 					    other);
 		}
-		status = ps_topology_neighbor(topology->builder,
-					      session->neighbor,
-					      session->router, numbers, &count,
-					      err);
+		status = ps_topology_neighbor(
+			topology->builder, session->neighbor, session->router,
+			numbers, &count, err);
 	}
 	return status;
 }

@@ -51,7 +51,6 @@ const struct ps_node *ps_topology_session(const struct ps_topology *topology,
 enum ps_status ps_topology_neighbor(struct ps_policy_builder *builder,
 				    const char *name, uint32_t router,
 				    uint32_t numbers[PS_NEIGHBOR_NUMBERS],
-				    unsigned int *count,
-				    struct ps_error *err);
+				    unsigned int *count, struct ps_error *err);
 
 #endif

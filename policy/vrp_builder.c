@@ -11,17 +11,6 @@ struct ps_vrp_builder {
 	uint32_t room;
 };
 
-/* Where the next record of each section goes. */
-struct cursor {
-	uint32_t *addr4;
-	uint8_t *length4;
-	struct ps_addr6 *addr6;
-	uint8_t *length6;
-	uint32_t *first;
-	uint32_t *asn;
-	uint8_t *max_length;
-};
-
 struct ps_vrp_builder *ps_vrp_builder_new(void)
 {
 	return calloc(1, sizeof(struct ps_vrp_builder));
@@ -90,72 +79,40 @@ static void sort_and_drop_duplicates(struct ps_vrp_builder *builder)
 	builder->count = kept;
 }
 
-/* Whether VRP i of the sorted ones is the first of its prefix. */
-static bool begins_prefix(const struct ps_vrp_builder *builder, uint32_t i)
+/* How many of the sorted VRPs are IPv4: the first ones. */
+static uint32_t count_ipv4(const struct ps_vrp_builder *builder)
 {
-	return !i || ps_prefix_compare(&builder->vrp[i - 1].prefix,
-				       &builder->vrp[i].prefix);
+	uint32_t count = 0;
+
+	while (count < builder->count &&
+	       builder->vrp[count].prefix.family == PS_IPV4)
+		count++;
+	return count;
 }
 
-static enum ps_status image_new(const struct ps_vrp_builder *builder,
-				struct ps_image **image, struct ps_error *err)
+static void fill(const struct ps_vrp_builder *builder, uint32_t ipv4,
+		 struct ps_image *image)
 {
-	uint64_t prefixes[PS_FAMILIES] = { 0 };
-
-	for (uint32_t i = 0; i < builder->count; i++)
-		if (begins_prefix(builder, i))
-			prefixes[builder->vrp[i].prefix.family]++;
-	return ps_image_new(
-		&ps_vrp_layout,
-		(const uint64_t[PS_VRP_SECTIONS]){
-			[PS_VRP_SECTION_ADDR4] = prefixes[PS_IPV4],
-			[PS_VRP_SECTION_LENGTH4] = prefixes[PS_IPV4],
-			[PS_VRP_SECTION_ADDR6] = prefixes[PS_IPV6],
-			[PS_VRP_SECTION_LENGTH6] = prefixes[PS_IPV6],
-			[PS_VRP_SECTION_FIRST] =
-				prefixes[PS_IPV4] + prefixes[PS_IPV6] + 1,
-			[PS_VRP_SECTION_ASN] = builder->count,
-			[PS_VRP_SECTION_MAX_LENGTH] = builder->count,
-		},
-		image, err);
-}
-
-static struct cursor cursor_at_start(struct ps_image *image)
-{
-	void *at[PS_VRP_SECTIONS];
-
-	for (unsigned int i = 0; i < PS_VRP_SECTIONS; i++)
-		at[i] = (char *)image + image->section[i].offset;
-	return (struct cursor){
-		.addr4 = at[PS_VRP_SECTION_ADDR4],
-		.length4 = at[PS_VRP_SECTION_LENGTH4],
-		.addr6 = at[PS_VRP_SECTION_ADDR6],
-		.length6 = at[PS_VRP_SECTION_LENGTH6],
-		.first = at[PS_VRP_SECTION_FIRST],
-		.asn = at[PS_VRP_SECTION_ASN],
-		.max_length = at[PS_VRP_SECTION_MAX_LENGTH],
-	};
-}
-
-static void fill(const struct ps_vrp_builder *builder, struct cursor *to)
-{
+	struct ps_entry4 *entry4 = ps_image_room(image, PS_VRP_SECTION_IPV4);
+	struct ps_entry6 *entry6 = ps_image_room(image, PS_VRP_SECTION_IPV6);
 	const struct ps_vrp *vrp = builder->vrp;
 
-	for (uint32_t i = 0; i < builder->count; i++, vrp++) {
-		*to->asn++ = vrp->asn;
-		*to->max_length++ = vrp->max_length;
-		if (!begins_prefix(builder, i))
-			continue;
-		*to->first++ = i;
-		if (vrp->prefix.family == PS_IPV4) {
-			*to->addr4++ = ps_prefix_addr4(&vrp->prefix);
-			*to->length4++ = vrp->prefix.length;
-		} else {
-			*to->addr6++ = ps_prefix_addr6(&vrp->prefix);
-			*to->length6++ = vrp->prefix.length;
-		}
-	}
-	*to->first = builder->count;
+	for (uint32_t i = 0; i < ipv4; i++, vrp++)
+		entry4[i] = (struct ps_entry4){
+			.addr = ps_prefix_addr4(&vrp->prefix),
+			.value = vrp->asn,
+			.length = vrp->prefix.length,
+			.max_length = vrp->max_length,
+		};
+	for (uint32_t i = 0; i < builder->count - ipv4; i++, vrp++)
+		entry6[i] = (struct ps_entry6){
+			.addr = ps_prefix_addr6(&vrp->prefix),
+			.value = vrp->asn,
+			.length = vrp->prefix.length,
+			.max_length = vrp->max_length,
+		};
+	ps_prefix_index_link(PS_IPV4, entry4, ipv4);
+	ps_prefix_index_link(PS_IPV6, entry6, builder->count - ipv4);
 }
 
 enum ps_status ps_vrp_builder_image(struct ps_vrp_builder *builder,
@@ -164,14 +121,20 @@ enum ps_status ps_vrp_builder_image(struct ps_vrp_builder *builder,
 {
 	struct ps_image *new;
 	enum ps_status status;
-	struct cursor cursor;
+	uint32_t ipv4;
 
 	sort_and_drop_duplicates(builder);
-	status = image_new(builder, &new, err);
+	ipv4 = count_ipv4(builder);
+	status = ps_image_new(
+		&ps_vrp_layout,
+		(const uint64_t[PS_VRP_SECTIONS]){
+			[PS_VRP_SECTION_IPV4] = ipv4,
+			[PS_VRP_SECTION_IPV6] = builder->count - ipv4,
+		},
+		&new, err);
 	if (status != PS_OK)
 		return status;
-	cursor = cursor_at_start(new);
-	fill(builder, &cursor);
+	fill(builder, ipv4, new);
 	*image = new;
 	*size = new->size;
 	return PS_OK;

@@ -213,8 +213,7 @@ static enum ps_status take_set(struct reader *reader,
 	return PS_OK;
 }
 
-enum ps_status ps_vrp_json_read(const char *text, size_t size,
-				const char *name,
+enum ps_status ps_vrp_json_read(const char *text, size_t size, const char *name,
 				struct ps_vrp_builder *builder,
 				unsigned int *count, struct ps_error *err)
 {

@@ -21,8 +21,7 @@
  * from 1; what was added before it stays in the builder, so give that up.
  * PS_TOO_BIG or PS_NO_MEMORY otherwise. *count receives the elements read.
  */
-enum ps_status ps_vrp_json_read(const char *text, size_t size,
-				const char *name,
+enum ps_status ps_vrp_json_read(const char *text, size_t size, const char *name,
 				struct ps_vrp_builder *builder,
 				unsigned int *count, struct ps_error *err);
 

@@ -10,7 +10,7 @@
 #define PS_VRP_TABLE_H
 
 #include "policy/image.h"
-#include "policy/prefix.h"
+#include "policy/prefix_index.h"
 
 struct ps_vrp_table; /* opaque */
 
@@ -20,20 +20,10 @@ struct ps_vrp {
 	uint32_t asn;	    /* 0: nobody may originate it (RFC 6483, 4) */
 };
 
-/*
- * Prefixes are distinct and sorted as prefix_index.h wants them; each has at
- * least one VRP, sorted by AS, then max-length, and distinct. They are
- * numbered on through both families, IPv4 first, and so are the VRPs.
- */
+/* VRPs are entries of prefix_index.h; the value is the AS. */
 enum ps_vrp_section {
-	PS_VRP_SECTION_ADDR4 = 0,  /* uint32_t, host byte order */
-	PS_VRP_SECTION_LENGTH4,	   /* uint8_t */
-	PS_VRP_SECTION_ADDR6,	   /* struct ps_addr6 */
-	PS_VRP_SECTION_LENGTH6,	   /* uint8_t */
-	PS_VRP_SECTION_FIRST,	   /* uint32_t: first VRP of each prefix, */
-				   /* and the number of VRPs at the end */
-	PS_VRP_SECTION_ASN,	   /* uint32_t */
-	PS_VRP_SECTION_MAX_LENGTH, /* uint8_t, bits */
+	PS_VRP_SECTION_IPV4 = 0, /* struct ps_entry4 */
+	PS_VRP_SECTION_IPV6,	 /* struct ps_entry6 */
 	PS_VRP_SECTIONS
 };
 
@@ -42,10 +32,11 @@ extern const struct ps_image_layout ps_vrp_layout;
 
 /* RFC 6811, 2: the state of a route, with the reason when it is invalid. */
 enum ps_rpki_state {
-	PS_RPKI_UNCHECKED = 0,	/* validation is off or the step wasn't reached */
-	PS_RPKI_NOT_FOUND,	/* no VRP covers the route */
-	PS_RPKI_VALID,		/* a covering VRP matches */
-	PS_RPKI_INVALID_AS,	/* covered; the AS matches none */
+	PS_RPKI_UNCHECKED =
+		0,	    /* validation is off or the step wasn't reached */
+	PS_RPKI_NOT_FOUND,  /* no VRP covers the route */
+	PS_RPKI_VALID,	    /* a covering VRP matches */
+	PS_RPKI_INVALID_AS, /* covered; the AS matches none */
 	PS_RPKI_INVALID_LENGTH, /* the AS matches, the route is too long */
 };
 

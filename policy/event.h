@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Events as C structs, and as the octets that every consumer shares: one
+ * peering.v1.Event behind its length as a varint. events.proto says what
+ * each means.
+ */
+#ifndef PS_EVENT_H
+#define PS_EVENT_H
+
+#include "policy/clock.h"
+#include "policy/decide.h"
+
+enum ps_event_kind {
+	PS_EVENT_ROUTE_ACCEPTED = 0,
+	PS_EVENT_ROUTE_DENIED,
+	PS_EVENT_ROUTE_WITHDRAWN,
+	PS_EVENT_BEST_PATH_CHANGED,
+	PS_EVENT_FAILOVER,
+	PS_EVENT_SESSION_STATE,
+	PS_EVENT_LOCATION_STATE,
+	PS_EVENT_RPKI,
+	PS_EVENT_POLICY_COMMITTED,
+	PS_EVENT_POLICY_REFUSED,
+	PS_EVENT_GAP,
+	PS_EVENT_LOST,
+	PS_EVENT_SNAPSHOT_BEGIN,
+	PS_EVENT_SNAPSHOT_END,
+};
+
+/* All strings are borrowed; NULL stands for "". */
+struct ps_event_source {
+	const char *neighbor;
+	const char *location;
+	const char *router;
+};
+
+struct ps_event_route {
+	struct ps_prefix prefix;
+	struct ps_event_source source;
+	const struct ps_as_path *path; /* borrowed; NULL: not told */
+	struct ps_verdict verdict;
+	bool enforced;
+};
+
+struct ps_event_best_path {
+	struct ps_prefix prefix;
+	const struct ps_event_route *before; /* borrowed; NULL: none */
+	const struct ps_event_route *after;
+};
+
+enum ps_failover_kind {
+	PS_FAILOVER_LOCAL = 1,
+	PS_FAILOVER_GEO,
+	PS_FAILOVER_FAILBACK,
+};
+
+/* "local", "geo", "failback". */
+const char *ps_failover_kind_name(enum ps_failover_kind kind);
+
+struct ps_event_failover {
+	enum ps_failover_kind kind;
+	struct ps_event_source from;
+	struct ps_event_source to;
+	uint32_t prefixes;
+	ps_usec duration;
+};
+
+struct ps_event_session {
+	struct ps_event_source source;
+	bool established;
+	enum ps_health health;
+};
+
+struct ps_event_location {
+	const char *location;
+	uint32_t usable_sessions;
+	uint32_t sessions;
+};
+
+struct ps_event_rpki {
+	enum ps_rpki_data data;
+	uint32_t vrps;
+};
+
+/* "off", "waiting", "complete", "no-data". */
+const char *ps_rpki_data_name(enum ps_rpki_data data);
+
+struct ps_event_policy {
+	uint32_t serial;
+	uint32_t registrations;
+	uint32_t locations;
+	enum ps_mode mode;
+};
+
+struct ps_event_lost {
+	uint64_t count;
+	uint64_t first; /* sequence */
+	uint64_t last;
+};
+
+struct ps_event {
+	enum ps_event_kind kind;
+	const char *vrf; /* borrowed */
+	union {
+		struct ps_event_route route; /* accepted, denied, withdrawn */
+		struct ps_event_best_path best_path;
+		struct ps_event_failover failover;
+		struct ps_event_session session;
+		struct ps_event_location location;
+		struct ps_event_rpki rpki;
+		struct ps_event_policy policy;
+		struct ps_event_lost lost;
+		const char *text; /* refused, gap; borrowed */
+	};
+};
+
+/* What the stream adds to every event. */
+struct ps_event_stamp {
+	uint64_t sequence;
+	uint64_t wall_usec; /* since 1970-01-01 UTC */
+	ps_usec monotonic;
+	const char *boot_id;
+	const char *router_name;
+};
+
+/* An encoded event; immutable, shared by counted references. */
+struct ps_event_message {
+	uint32_t references;
+	uint32_t size; /* octets, length prefix included */
+	uint64_t sequence;
+	uint8_t octets[];
+};
+
+/* Encode; one reference is the caller's. NULL without memory. */
+struct ps_event_message *ps_event_encode(const struct ps_event_stamp *stamp,
+					 const struct ps_event *event);
+
+/* Take one more reference. */
+struct ps_event_message *ps_event_message_ref(struct ps_event_message *message);
+
+/* Let go of one; the last one frees. NULL is accepted. */
+void ps_event_message_unref(struct ps_event_message *message);
+
+#endif
