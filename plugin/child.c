@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/child.h"
 
+#include <fcntl.h>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -88,9 +89,11 @@ static int spawn(struct child *child, char **argv, int input)
 						      POSIX_SPAWN_SETPGROUP);
 	error = posix_spawn_file_actions_adddup2(&files, input, 0);
 	if (!error)
-		error = posix_spawn_file_actions_adddup2(&files, child->text, 1);
+		error = posix_spawn_file_actions_adddup2(&files, child->text,
+							 1);
 	if (!error)
-		error = posix_spawn_file_actions_adddup2(&files, child->text, 2);
+		error = posix_spawn_file_actions_adddup2(&files, child->text,
+							 2);
 	if (!error)
 		error = posix_spawn_file_actions_adddup2(&files, child->output,
 							 OUTPUT_FD);

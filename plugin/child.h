@@ -16,7 +16,7 @@ struct child_result {
 	bool ok;	   /* it exited with 0 and left an image */
 	const void *image; /* mapped read-only; now the callback's */
 	size_t size;
-	const char *text;  /* what it said, or what became of it; one line */
+	const char *text; /* what it said, or what became of it; one line */
 };
 
 typedef void (*child_done)(const struct child_result *result, void *arg);

@@ -61,9 +61,9 @@ static bool is_name(const char *text)
 	size_t length = strlen(text);
 
 	return length > 0 && length <= PS_MAX_NAME &&
-	       strspn(text, "abcdefghijklmnopqrstuvwxyz"
-			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") ==
-		       length;
+	       strspn(text,
+		      "abcdefghijklmnopqrstuvwxyz"
+		      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == length;
 }
 
 /* The first word of the value: what follows the last keyword. */
@@ -204,8 +204,8 @@ static int run_delete_prefix(const struct command *command, struct vty *vty,
 }
 
 /* Whether an instance is meant by `[vrf NAME]`, or by `router bgp`. */
-static bool is_meant(const struct instance *instance, struct vty *vty,
-		     int argc, struct cmd_token *argv[])
+static bool is_meant(const struct instance *instance, struct vty *vty, int argc,
+		     struct cmd_token *argv[])
 {
 	int i = 0;
 
@@ -230,7 +230,8 @@ static int run_commit(const struct command *command, struct vty *vty, int argc,
 	}
 	if (any)
 		return CMD_SUCCESS;
-	vty_out(vty, "%% no such instance has peering-service lines; nothing to %s\n",
+	vty_out(vty,
+		"%% no such instance has peering-service lines; nothing to %s\n",
 		command->action == COMMAND_RELOAD ? "reload" : "commit");
 	return CMD_WARNING;
 }
@@ -255,8 +256,8 @@ static int run_show(const struct command *command, struct vty *vty, int argc,
 	for (int i = 0; i < argc; i++)
 		if (argv[i]->type == IPV4_PREFIX_TKN ||
 		    argv[i]->type == IPV6_PREFIX_TKN)
-			show.has_prefix = str2prefix(argv[i]->arg,
-						     &show.prefix);
+			show.has_prefix =
+				str2prefix(argv[i]->arg, &show.prefix);
 	apply_mask(&show.prefix);
 	for (instance = instance_first(); instance; instance = instance->next) {
 		if (!is_meant(instance, vty, argc, argv))
@@ -271,7 +272,8 @@ static int run_show(const struct command *command, struct vty *vty, int argc,
 	if (all)
 		return vty_json(vty, all);
 	if (!any)
-		vty_out(vty, "No peering-service lines under any `router bgp` asked for.\n");
+		vty_out(vty,
+			"No peering-service lines under any `router bgp` asked for.\n");
 	return CMD_SUCCESS;
 }
 

@@ -8,11 +8,22 @@
 #define H_SHOW "Show running system information\n"
 #define H_PS "Peering service: preferred paths of registered prefixes\n"
 #define H_JSON "JavaScript Object Notation\n"
-#define H_VRF "Only this VRF\n" "Name of the VRF\n"
-#define H_LOCATION "A metro where we meet the cloud\n" "Name of the location\n"
-#define H_ROUTER "One of the cloud's routers there\n" "Name of the router\n"
-#define H_PREFIX "A registered prefix\n" "IPv4 prefix\n" "IPv6 prefix\n"
-#define H_PREFERENCE "Preference\n" "Lower is preferred\n"
+#define H_VRF                                                                  \
+	"Only this VRF\n"                                                      \
+	"Name of the VRF\n"
+#define H_LOCATION                                                             \
+	"A metro where we meet the cloud\n"                                    \
+	"Name of the location\n"
+#define H_ROUTER                                                               \
+	"One of the cloud's routers there\n"                                   \
+	"Name of the router\n"
+#define H_PREFIX                                                               \
+	"A registered prefix\n"                                                \
+	"IPv4 prefix\n"                                                        \
+	"IPv6 prefix\n"
+#define H_PREFERENCE                                                           \
+	"Preference\n"                                                         \
+	"Lower is preferred\n"
 #define H_RPKI "Origin validation (RFC 6811)\n"
 #define H_RANK "How ranks become local-preference\n"
 

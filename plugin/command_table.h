@@ -39,9 +39,8 @@ struct command {
 /* The table ends with an entry without syntax. */
 extern const struct command command_table[];
 
-typedef int (*command_function)(const struct cmd_element *self,
-				struct vty *vty, int argc,
-				struct cmd_token *argv[]);
+typedef int (*command_function)(const struct cmd_element *self, struct vty *vty,
+				int argc, struct cmd_token *argv[]);
 
 /*
  * Install every command of the table; function runs them all (NULL in

@@ -2,6 +2,7 @@
 #include "plugin/commit.h"
 
 #include "plugin/child.h"
+#include "plugin/event_socket.h"
 #include "plugin/export.h"
 #include "plugin/instance.h"
 #include "policy/limits.h"
@@ -42,12 +43,28 @@ static void fail(struct instance *instance, const char *text)
 
 	drop_next(commit);
 	set_failure(commit, text);
+	commit->refused++;
+	notify_policy(instance, text);
 	zlog_err("peering-service: policy of %s refused, %s: %s",
 		 instance_name(instance),
 		 instance->policy ? "the last good one stays in force"
 				  : "NONE is in force",
 		 text);
 	finish(instance);
+}
+
+/* One socket serves all instances: the first that names one. */
+static void listen_for_consumers(void)
+{
+	const struct instance *instance;
+	const char *path = "";
+
+	for (instance = instance_first(); instance; instance = instance->next)
+		if (instance->policy && !path[0])
+			path = ps_policy_string(
+				instance->policy,
+				instance->policy->settings->events_socket);
+	event_socket_listen(path);
 }
 
 /* Everything that looks at the policy learns of the new one, in order. */
@@ -58,6 +75,8 @@ static void bring_into_force(struct instance *instance)
 	const void *old_image = commit->image;
 	size_t old_size = commit->size;
 
+	if (old)
+		failover_flush(instance);
 	instance->policy = commit->next;
 	commit->image = commit->next_image;
 	commit->size = commit->next_size;
@@ -70,16 +89,18 @@ static void bring_into_force(struct instance *instance)
 	ps_policy_close(old);
 	child_image_free(old_image, old_size);
 	export_update(instance);
-	notify_policy(instance);
+	listen_for_consumers();
+	notify_policy(instance, NULL);
 	vrps_reload(instance);
 	reevaluate_start(instance, REEVALUATE_ALL);
-	zlog_info("peering-service: policy %u of %s in force: %u prefixes at %u locations, %s",
-		  commit->serial, instance_name(instance),
-		  instance->policy->registration_count,
-		  instance->policy->location_count,
-		  instance->policy->settings->mode == PS_MODE_ENFORCE
-			  ? "enforcing"
-			  : "observing");
+	zlog_info(
+		"peering-service: policy %u of %s in force: %u prefixes at %u locations, %s",
+		commit->serial, instance_name(instance),
+		instance->policy->registration_count,
+		instance->policy->location_count,
+		instance->policy->settings->mode == PS_MODE_ENFORCE
+			? "enforcing"
+			: "observing");
 	finish(instance);
 }
 
@@ -145,8 +166,8 @@ void commit_now(struct instance *instance)
 		fail(instance, "no memory for the candidate");
 		return;
 	}
-	commit->child = child_start(args, candidate, size, compiled, instance,
-				    &err);
+	commit->child =
+		child_start(args, candidate, size, compiled, instance, &err);
 	free(candidate);
 	if (!commit->child)
 		fail(instance, err.text);

@@ -28,10 +28,11 @@ struct commit {
 	size_t next_size;
 	const void *image; /* of the policy in force */
 	size_t size;
-	bool again;	 /* lines arrived while a commit ran */
-	uint32_t serial; /* commits that came into force */
-	ps_usec since;	 /* of the last one */
-	char *failure;	 /* the last commit's error, or NULL */
+	bool again;	  /* lines arrived while a commit ran */
+	uint32_t serial;  /* commits that came into force */
+	uint32_t refused; /* and those that didn't */
+	ps_usec since;	  /* of the last one */
+	char *failure;	  /* the last commit's error, or NULL */
 };
 
 /* A line changed: commit after a while of quiet. */

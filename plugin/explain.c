@@ -138,8 +138,7 @@ static json_object *path_json(struct instance *instance, struct bgp_dest *dest,
 			       source_label(instance, e.route.peer, label));
 	json_object_string_add(to, "asPath",
 			       pi->attr->aspath ? pi->attr->aspath->str : "");
-	json_object_string_add(to, "action",
-			       ps_action_name(e.verdict.action));
+	json_object_string_add(to, "action", ps_action_name(e.verdict.action));
 	json_object_int_add(to, "step", e.verdict.step);
 	json_object_string_add(to, "reason", ps_reason_name(e.verdict.reason));
 	json_object_string_add(to, "text", ps_reason_text(e.verdict.reason));
@@ -193,8 +192,8 @@ static unsigned int dests_below(struct instance *instance, struct show *show,
 	struct bgp_dest *dest, *limit;
 	unsigned int count = 0;
 
-	limit = bgp_table_subtree_lookup(
-		instance->bgp->rib[afi][SAFI_UNICAST], &show->prefix);
+	limit = bgp_table_subtree_lookup(instance->bgp->rib[afi][SAFI_UNICAST],
+					 &show->prefix);
 	if (!limit)
 		return 0;
 	bgp_dest_lock_node(limit); /* one lock for the walk, one for us */
@@ -233,9 +232,9 @@ static void origins_text(const struct ps_policy *policy,
 
 	buf[0] = '\0';
 	for (uint32_t i = 0; i < registration->origin_count && used < size; i++)
-		used += snprintf(buf + used, size - used, "%s%u", i ? " " : "",
-				 ps_policy_number(policy,
-						  registration->origin + i));
+		used += snprintf(
+			buf + used, size - used, "%s%u", i ? " " : "",
+			ps_policy_number(policy, registration->origin + i));
 }
 
 static const char *side_name(const struct ps_registration *registration)
@@ -258,9 +257,9 @@ static void registration_json(const struct ps_policy *policy, uint32_t i,
 	json_object_string_add(to, "key", ps_policy_string(policy, r->key));
 	json_object_int_add(to, "maxLength", r->max_length);
 	for (uint32_t n = 0; n < r->origin_count; n++)
-		json_object_array_add(
-			origins, json_object_new_int64(ps_policy_number(
-					 policy, r->origin + n)));
+		json_object_array_add(origins,
+				      json_object_new_int64(ps_policy_number(
+					      policy, r->origin + n)));
 	json_object_object_add(to, "originAs", origins);
 	for (uint32_t n = 0; n < r->order_count; n++)
 		json_object_array_add(

@@ -85,7 +85,8 @@ static inline bool compat_peer_is_deleted(const struct peer *peer)
 #endif
 }
 
-static inline const union sockunion *compat_peer_address(const struct peer *peer)
+static inline const union sockunion *
+compat_peer_address(const struct peer *peer)
 {
 #if PS_FRR_VERSION < 1000
 	return &peer->su;
@@ -111,7 +112,8 @@ static inline void compat_process(struct bgp *bgp, struct bgp_dest *dest,
 }
 
 /* The prefix of a destination as FRR holds it. */
-static inline const struct prefix *compat_dest_prefix(const struct bgp_dest *dest)
+static inline const struct prefix *
+compat_dest_prefix(const struct bgp_dest *dest)
 {
 	return bgp_dest_get_prefix(dest);
 }

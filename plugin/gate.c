@@ -90,8 +90,7 @@ static void judge_scheduled(struct instance *instance)
 		bgp_dest_lock_node(limit);
 		for (dest = limit; dest;
 		     dest = bgp_route_next_until(dest, limit))
-			if (CHECK_FLAG(dest->flags,
-				       BGP_NODE_PROCESS_SCHEDULED))
+			if (CHECK_FLAG(dest->flags, BGP_NODE_PROCESS_SCHEDULED))
 				gate_judge(instance, dest);
 		bgp_dest_unlock_node(limit);
 	}
@@ -142,8 +141,9 @@ static void hold_expired(compat_event *event)
 {
 	struct instance *instance = compat_event_arg(event);
 
-	zlog_err("peering-service: no policy came into force within %d s of start; routes are selected WITHOUT it. `show peering-service` tells why",
-		 PS_START_HOLD_SEC);
+	zlog_err(
+		"peering-service: no policy came into force within %d s of start; routes are selected WITHOUT it. `show peering-service` tells why",
+		PS_START_HOLD_SEC);
 	gate_release(instance);
 }
 

@@ -15,8 +15,8 @@ struct instance;
 
 struct gate {
 	wq_item_status (*original)(struct work_queue *wq, void *item);
-	bool trusted;  /* process_queue.h */
-	bool holding;  /* selection waits for the first policy */
+	bool trusted; /* process_queue.h */
+	bool holding; /* selection waits for the first policy */
 	compat_event *hold_timer;
 	uint64_t destinations; /* looked at before selection */
 };

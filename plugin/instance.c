@@ -26,7 +26,6 @@ struct instance *instance_get(struct bgp *bgp)
 	instance->born = instance_now();
 	lines_init(&instance->lines);
 	sessions_init(instance);
-	notify_init(instance);
 	instance->next = instances;
 	instances = instance;
 	gate_install(instance);
@@ -56,11 +55,11 @@ void instance_delete(struct bgp *bgp)
 	*link = instance->next;
 	gate_remove(instance);
 	reevaluate_cancel(instance);
+	failover_flush(instance);
 	path_forget_all(instance);
 	sessions_fini(instance);
 	vrps_fini(instance);
 	commit_fini(instance);
-	notify_fini(instance);
 	lines_fini(&instance->lines);
 	XFREE(MTYPE_PS_INSTANCE, instance);
 }

@@ -8,6 +8,7 @@
 
 #include "plugin/frr_compat.h"
 #include "plugin/commit.h"
+#include "plugin/failover.h"
 #include "plugin/gate.h"
 #include "plugin/lines.h"
 #include "plugin/notify.h"
@@ -28,7 +29,7 @@ struct instance {
 	struct gate gate;
 	struct sessions sessions;
 	struct reevaluation reevaluation;
-	struct notify notify;
+	struct failovers failovers;
 	struct path_counts paths;
 };
 

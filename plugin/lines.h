@@ -19,12 +19,12 @@ struct line; /* opaque */
 
 struct line_input {
 	enum line_order order;
-	const char *entry; /* the location's or prefix's name, or "" */
+	const char *entry;  /* the location's or prefix's name, or "" */
 	unsigned int index; /* place of its command in the table */
 	const char *path;   /* in the model, below the instance */
 	const char *value;
-	const char *text;   /* the line, without leading blanks */
-	bool list;	    /* one of several values of a leaf-list */
+	const char *text; /* the line, without leading blanks */
+	bool list;	  /* one of several values of a leaf-list */
 };
 
 void lines_init(struct lines *lines);

@@ -18,16 +18,17 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/command_table.c plugin/command_table.h \
 	plugin/commit.c plugin/commit.h \
 	plugin/convert.h \
-	plugin/event_socket.h \
+	plugin/event_socket.c plugin/event_socket.h \
 	plugin/explain.c \
 	plugin/export.c plugin/export.h \
+	plugin/failover.c plugin/failover.h \
 	plugin/frr_compat.h \
 	plugin/gate.c plugin/gate.h \
 	plugin/instance.c plugin/instance.h \
 	plugin/line_order.h \
 	plugin/lines.c plugin/lines.h \
 	plugin/module.c \
-	plugin/notify.h \
+	plugin/notify.c plugin/notify.h \
 	plugin/path.c plugin/path.h \
 	plugin/process_queue.c plugin/process_queue.h \
 	plugin/reevaluate.c plugin/reevaluate.h \

@@ -4,7 +4,6 @@
  * for, then put its hooks where routes, sessions and configuration pass.
  */
 #include "plugin/cli.h"
-#include "plugin/event_socket.h"
 #include "plugin/export.h"
 #include "plugin/instance.h"
 
@@ -87,7 +86,6 @@ static int config_read(compat_loop *loop)
 static int bgp_goes(struct bgp *bgp)
 {
 	instance_delete(bgp);
-	event_socket_update();
 	return 0;
 }
 
@@ -96,7 +94,7 @@ static int start(compat_loop *loop)
 	(void)loop;
 	path_init();
 	export_init();
-	event_socket_init();
+	notify_start();
 	cli_init();
 	hook_register(bgp_snmp_update_stats, path_lives_or_dies);
 	hook_register(peer_status_changed, peer_changed);
@@ -109,7 +107,7 @@ static int stop(void)
 {
 	while (instance_first())
 		instance_delete(instance_first()->bgp);
-	event_socket_fini();
+	notify_stop();
 	return 0;
 }
 
@@ -118,7 +116,8 @@ static int module_init(void)
 	const char *problem = mismatch();
 
 	if (problem) {
-		fprintf(stderr, "peering-service: not loaded: %s; install the module's package for this FRR\n",
+		fprintf(stderr,
+			"peering-service: not loaded: %s; install the module's package for this FRR\n",
 			problem);
 		return -1;
 	}

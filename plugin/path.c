@@ -109,9 +109,8 @@ void path_view(struct instance *instance, const struct bgp_dest *dest,
 	else
 		route->peer = &sessions_get(instance, pi->peer)->view;
 	route->graceful_shutdown =
-		community &&
-		community_include((struct community *)community,
-				  COMMUNITY_GSHUT);
+		community && community_include((struct community *)community,
+					       COMMUNITY_GSHUT);
 }
 
 static void set_attr(struct bgp_path_info *pi, struct attr *changed)
@@ -182,9 +181,8 @@ static bool deny(struct path_record *record, struct bgp_dest *dest,
 	if (!was_valid)
 		return false;
 	/* Aggregates count valid paths only, as next-hop tracking knows. */
-	bgp_aggregate_decrement(record->instance->bgp,
-				compat_dest_prefix(dest), pi, table->afi,
-				table->safi);
+	bgp_aggregate_decrement(record->instance->bgp, compat_dest_prefix(dest),
+				pi, table->afi, table->safi);
 	bgp_path_info_unset_flag(dest, pi, BGP_PATH_VALID);
 	return true;
 }
@@ -268,14 +266,15 @@ bool path_judge(struct instance *instance, struct bgp_dest *dest,
 	record_count(record, -1);
 	record->verdict = verdict;
 	record_count(record, 1);
-	enforce = ps_verdict_mode(instance->policy, &verdict) ==
-		  PS_MODE_ENFORCE;
+	enforce =
+		ps_verdict_mode(instance->policy, &verdict) == PS_MODE_ENFORCE;
+	record->enforced = enforce;
 	changed = apply(record, dest, pi, enforce);
 	if (verdict.action == PS_PASS)
 		record_free(record);
 	else if (news && verdict.registration != PS_NO_INDEX) {
 		record->announced = true;
-		notify_route(instance, record, &route, enforce);
+		notify_route(instance, record, &route);
 	}
 	return changed;
 }

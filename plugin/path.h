@@ -29,6 +29,7 @@ struct path_record {
 	uint32_t original_local_pref;
 	uint32_t original_weight;
 	bool original_has_local_pref;
+	bool enforced;	/* false: observe */
 	bool denied;	/* we cleared VALID */
 	bool announced; /* an event has told of it */
 };

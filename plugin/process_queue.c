@@ -94,8 +94,9 @@ bool process_queue_trusted(struct bgp *bgp)
 	mismatch = self_test(bgp);
 	verdict = mismatch ? REFUSED : TRUSTED;
 	if (mismatch)
-		zlog_err("peering-service: bgpd's process queue item %s; only our own registered prefixes are looked at before selection",
-			 mismatch);
+		zlog_err(
+			"peering-service: bgpd's process queue item %s; only our own registered prefixes are looked at before selection",
+			mismatch);
 	return verdict == TRUSTED;
 }
 
@@ -126,9 +127,9 @@ struct bgp_dest *process_queue_first(const void *data)
  * bgpd appends destinations to an item while it runs (aggregates, imports):
  * an item of our own with one destination lets them be judged first.
  */
-wq_item_status process_queue_run_first(struct work_queue *wq, void *data,
-				       wq_item_status (*original)(
-					       struct work_queue *, void *))
+wq_item_status
+process_queue_run_first(struct work_queue *wq, void *data,
+			wq_item_status (*original)(struct work_queue *, void *))
 {
 	struct item *item = data;
 	struct bgp_dest *dest = STAILQ_FIRST(&item->pqueue);
@@ -182,9 +183,9 @@ struct bgp_dest *process_queue_first(const void *item)
 	return first(item);
 }
 
-wq_item_status process_queue_run_first(struct work_queue *wq, void *item,
-				       wq_item_status (*original)(
-					       struct work_queue *, void *))
+wq_item_status
+process_queue_run_first(struct work_queue *wq, void *item,
+			wq_item_status (*original)(struct work_queue *, void *))
 {
 	return original(wq, item);
 }

@@ -39,8 +39,8 @@ struct bgp_dest *process_queue_first(const void *item);
  * item. Returns what it returned; the item is then either empty or holds
  * the destinations that are left.
  */
-wq_item_status process_queue_run_first(struct work_queue *wq, void *item,
-				       wq_item_status (*original)(
-					       struct work_queue *, void *));
+wq_item_status process_queue_run_first(
+	struct work_queue *wq, void *item,
+	wq_item_status (*original)(struct work_queue *, void *));
 
 #endif

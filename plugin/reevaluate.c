@@ -73,8 +73,8 @@ static bool next_registration(struct instance *instance)
 		ps_policy_prefix(instance->policy, walk->registration++,
 				 &registered);
 		convert_from_engine(&registered, &prefix);
-		table = instance->bgp->rib[family2afi(prefix.family)]
-					  [SAFI_UNICAST];
+		table = instance->bgp
+				->rib[family2afi(prefix.family)][SAFI_UNICAST];
 		walk->dest = bgp_table_subtree_lookup(table, &prefix);
 		if (!walk->dest)
 			continue;
@@ -122,10 +122,9 @@ static void slice(compat_event *event)
 
 	while (walk->dest || next_part(instance)) {
 		look_at(instance, walk->dest);
-		walk->dest = walk->limit
-				     ? bgp_route_next_until(walk->dest,
-							    walk->limit)
-				     : bgp_route_next(walk->dest);
+		walk->dest = walk->limit ? bgp_route_next_until(walk->dest,
+								walk->limit)
+					 : bgp_route_next(walk->dest);
 		if (walk->queued - queued >= PS_SLICE_DESTINATIONS ||
 		    (++looked % 16 == 0 && instance_now() >= end)) {
 			schedule(instance, 0);

@@ -61,8 +61,8 @@ static void resolve_names(struct session *session)
 	for (int kind = 0; kind < PS_PEER_NAMES; kind++) {
 		view->neighbor[kind] = PS_NO_INDEX;
 		if (policy && names[kind])
-			view->neighbor[kind] = ps_policy_neighbor(policy, kind,
-								  names[kind]);
+			view->neighbor[kind] =
+				ps_policy_neighbor(policy, kind, names[kind]);
 		if (view->router == PS_NO_INDEX &&
 		    view->neighbor[kind] != PS_NO_INDEX)
 			view->router =

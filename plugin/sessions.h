@@ -17,8 +17,8 @@ PREDECL_HASH(session_table);
 struct session {
 	struct session_table_item item;
 	struct instance *instance;
-	struct peer *peer;     /* locked while we hold it */
-	struct ps_peer view;   /* what decide.h looks at */
+	struct peer *peer;   /* locked while we hold it */
+	struct ps_peer view; /* what decide.h looks at */
 	struct ps_session life;
 	compat_event *restore; /* when RESTORING ends */
 	struct session_paths_head paths;
@@ -50,8 +50,7 @@ void sessions_resolve(struct instance *instance);
  * location sessions with PS_NO_INDEX.
  */
 void sessions_each(struct instance *instance, uint32_t router,
-		   void (*each)(struct session *session, void *arg),
-		   void *arg);
+		   void (*each)(struct session *session, void *arg), void *arg);
 
 /* The neighbor as the operator wrote it. */
 const char *session_name(const struct session *session);

@@ -30,18 +30,6 @@ static const char *mode_name(const struct instance *instance)
 								   : "observe";
 }
 
-static const char *rpki_data_name(enum ps_rpki_data data)
-{
-	static const char *const names[] = {
-		[PS_RPKI_OFF] = "off",
-		[PS_RPKI_WAITING] = "waiting",
-		[PS_RPKI_COMPLETE] = "complete",
-		[PS_RPKI_NO_DATA] = "no-data",
-	};
-
-	return names[data];
-}
-
 static uint32_t vrp_count(const struct instance *instance)
 {
 	const struct ps_vrp_table *table = instance->vrps.table;
@@ -68,6 +56,7 @@ static void summary_json(const struct instance *instance, json_object *to)
 		json_object_int_add(to, "locations", policy->location_count);
 		json_object_int_add(to, "routers", policy->router_count);
 	}
+	json_object_int_add(to, "commitsRefused", instance->commit.refused);
 	if (instance->commit.failure)
 		json_object_string_add(to, "lastCommitError",
 				       instance->commit.failure);
@@ -78,13 +67,16 @@ static void summary_json(const struct instance *instance, json_object *to)
 	json_object_int_add(to, "pathsPermitted", instance->paths.permitted);
 	json_object_int_add(to, "pathsDenied", instance->paths.denied);
 	json_object_string_add(to, "rpki",
-			       rpki_data_name(instance->vrps.data));
+			       ps_rpki_data_name(instance->vrps.data));
 	json_object_int_add(to, "vrps", vrp_count(instance));
 	if (instance->vrps.failure)
 		json_object_string_add(to, "lastRpkiError",
 				       instance->vrps.failure);
 	json_object_string_add(to, "eventSocket", event_socket_path());
 	json_object_int_add(to, "eventConsumers", event_socket_consumers());
+	if (event_socket_failure())
+		json_object_string_add(to, "lastEventError",
+				       event_socket_failure());
 }
 
 static void summary_policy(const struct instance *instance, struct vty *vty)
@@ -118,21 +110,21 @@ void show_summary(struct instance *instance, struct show *show)
 		mode_name(instance));
 	summary_policy(instance, vty);
 	vty_out(vty, "  Selection  %s; %" PRIu64 " destinations judged\n",
-		instance->gate.holding
-			? "held until the first policy"
-			: instance->gate.trusted
-				  ? "gated"
-				  : "gated for registered prefixes only",
+		instance->gate.holding	 ? "held until the first policy"
+		: instance->gate.trusted ? "gated"
+					 : "gated for registered prefixes only",
 		instance->gate.destinations);
 	vty_out(vty, "  Paths      %u permitted, %u denied\n",
 		instance->paths.permitted, instance->paths.denied);
 	vty_out(vty, "  RPKI       %s, %u VRPs\n",
-		rpki_data_name(instance->vrps.data), vrp_count(instance));
+		ps_rpki_data_name(instance->vrps.data), vrp_count(instance));
 	if (instance->vrps.failure)
 		vty_out(vty, "  Refused    %s\n", instance->vrps.failure);
 	if (event_socket_path()[0])
 		vty_out(vty, "  Events     %s, %u consumers\n",
 			event_socket_path(), event_socket_consumers());
+	if (event_socket_failure())
+		vty_out(vty, "  Events     none: %s\n", event_socket_failure());
 }
 
 static const char *session_state(const struct session *session)
@@ -145,9 +137,8 @@ static void session_text(struct session *session, void *arg)
 	struct vty *vty = arg;
 	char buf[AGE_TEXT];
 
-	vty_out(vty, "      %-39s %-11s %-9s %6zu %s\n",
-		session_name(session), session_state(session),
-		ps_health_name(session->view.health),
+	vty_out(vty, "      %-36s %-11s %-9s %6zu %s\n", session_name(session),
+		session_state(session), ps_health_name(session->view.health),
 		session_path_count(session), age(session->life.since, buf));
 }
 
@@ -226,15 +217,16 @@ void show_locations(struct instance *instance, struct show *show)
 	json_object *all = show->json ? json_object_new_array() : NULL;
 
 	if (!show->json) {
-		vty_out(show->vty, "Locations of %s\n", instance_name(instance));
-		vty_out(show->vty, "      %-39s %-11s %-9s %6s %s\n",
+		vty_out(show->vty, "Locations of %s\n",
+			instance_name(instance));
+		vty_out(show->vty, "      %-36s %-11s %-9s %6s %s\n",
 			"Neighbor", "Session", "Health", "Paths", "For");
 	}
 	for (uint32_t i = 0; policy && i < policy->location_count; i++) {
 		if (all)
 			json_object_array_add(
-				all, location_json(instance,
-						   &policy->locations[i]));
+				all,
+				location_json(instance, &policy->locations[i]));
 		else
 			location_text(instance, show->vty,
 				      &policy->locations[i]);

@@ -44,8 +44,8 @@ static void count_paths(struct instance *instance, const struct prefix *prefix,
 	bgp_dest_unlock_node(limit);
 }
 
-static const char *router_label(const struct ps_policy *policy,
-				uint32_t router, char *buf, size_t size)
+static const char *router_label(const struct ps_policy *policy, uint32_t router,
+				char *buf, size_t size)
 {
 	const struct ps_router *r = &policy->routers[router];
 
@@ -64,8 +64,8 @@ static const char *active_label(const struct instance *instance,
 		return "none";
 	if (tally->best->session->view.router == PS_NO_INDEX)
 		return ps_reason_name(tally->best->verdict.reason);
-	return router_label(instance->policy,
-			    tally->best->session->view.router, buf, size);
+	return router_label(instance->policy, tally->best->session->view.router,
+			    buf, size);
 }
 
 static const char *side_name(const struct ps_registration *registration)
@@ -120,8 +120,8 @@ static json_object *prefix_json(const struct instance *instance, uint32_t i,
 	return to;
 }
 
-static void one_prefix(struct instance *instance, uint32_t i,
-		       struct show *show, json_object *all)
+static void one_prefix(struct instance *instance, uint32_t i, struct show *show,
+		       json_object *all)
 {
 	char text[PS_PREFIX_TEXT];
 	struct ps_prefix registered;
@@ -147,9 +147,8 @@ void show_prefixes(struct instance *instance, struct show *show)
 	uint32_t only = PS_NO_INDEX;
 
 	if (!all)
-		vty_out(show->vty, "%-22s %-8s %-14s %-17s %6s %6s\n",
-			"Prefix", "Side", "Preferred", "Active", "Permit",
-			"Deny");
+		vty_out(show->vty, "%-22s %-8s %-14s %-17s %6s %6s\n", "Prefix",
+			"Side", "Preferred", "Active", "Permit", "Deny");
 	if (show->has_prefix && policy) {
 		convert_to_engine(&show->prefix, &wanted);
 		only = ps_policy_find(policy, &wanted);

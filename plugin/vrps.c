@@ -113,8 +113,8 @@ static void was_read(const struct child_result *result, void *arg)
 	}
 	vrps->next_image = result->image;
 	vrps->next_size = result->size;
-	if (ps_vrp_table_open(result->image, result->size, &vrps->next,
-			      &err) != PS_OK) {
+	if (ps_vrp_table_open(result->image, result->size, &vrps->next, &err) !=
+	    PS_OK) {
 		vrps->next = NULL;
 		fail(instance, err.text);
 		return;
@@ -126,8 +126,9 @@ static void gate_passed(compat_event *event)
 {
 	struct instance *instance = compat_event_arg(event);
 
-	zlog_err("peering-service: no VRPs of %s within the start gate; routes are judged without",
-		 instance_name(instance));
+	zlog_err(
+		"peering-service: no VRPs of %s within the start gate; routes are judged without",
+		instance_name(instance));
 	set_data(instance, PS_RPKI_NO_DATA);
 }
 

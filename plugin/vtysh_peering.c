@@ -15,8 +15,8 @@ __attribute__((visibility("default"))) void vty_init_vtysh(void);
 
 void vty_init_vtysh(void)
 {
-	void (*original)(void) = (void (*)(void))dlsym(RTLD_NEXT,
-						       "vty_init_vtysh");
+	void (*original)(void) =
+		(void (*)(void))dlsym(RTLD_NEXT, "vty_init_vtysh");
 
 	command_install(NULL, VTYSH_BGPD);
 	if (original)
