@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 bin_PROGRAMS += examples/peering-events
-examples_peering_events_SOURCES = examples/peering_events.c
-examples_peering_events_CFLAGS = $(AM_CFLAGS) $(PROTOBUF_CFLAGS)
-examples_peering_events_LDADD = policy/libpeeringpolicy.la
+examples_peering_events_SOURCES = \
+	examples/event_json.c examples/event_json.h \
+	examples/event_reader.c examples/event_reader.h \
+	examples/event_text.c examples/event_text.h \
+	examples/peering_events.c
+nodist_examples_peering_events_SOURCES = $(EVENT_CODE)
+examples_peering_events_CFLAGS = $(AM_CFLAGS) $(PROTOBUF_CFLAGS) $(JSON_CFLAGS)
+examples_peering_events_LDADD = $(PROTOBUF_LIBS) $(JSON_LIBS)
 EXTRA_DIST += examples/demo
