@@ -4,7 +4,9 @@
 # with the fewest sources it can do with. All run under sanitizers and report
 # each test function by TAP.
 check_PROGRAMS += \
+	tests/unit/test_as_path_text \
 	tests/unit/test_compile \
+	tests/unit/test_confine \
 	tests/unit/test_decide \
 	tests/unit/test_event \
 	tests/unit/test_event_queue \
@@ -25,6 +27,12 @@ IMAGE = policy/image.c policy/prefix.c policy/prefix_index.c policy/status.c
 POLICY_IMAGE = $(IMAGE) policy/policy.c policy/policy_builder.c \
 	policy/policy_check.c policy/policy_writer.c policy/rank.c
 VRP_IMAGE = $(IMAGE) policy/vrp_builder.c policy/vrp_table.c
+# What encodes an event.
+EVENT = policy/event.c policy/prefix.c policy/reason.c policy/status.c
+
+tests_unit_test_as_path_text_SOURCES = tests/unit/test_as_path_text.c \
+	policy/as_path_text.c policy/status.c
+tests_unit_test_as_path_text_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_compile_SOURCES = tests/unit/test_compile.c $(POLICY_IMAGE) \
 	policy/candidate.c policy/compile.c policy/file.c policy/model.c \
@@ -33,19 +41,24 @@ tests_unit_test_compile_SOURCES = tests/unit/test_compile.c $(POLICY_IMAGE) \
 tests_unit_test_compile_CFLAGS = $(UNIT_CFLAGS) $(YANG_CFLAGS)
 tests_unit_test_compile_LDADD = $(LDADD) $(YANG_LIBS)
 
+tests_unit_test_confine_SOURCES = tests/unit/test_confine.c \
+	policy/confine.c policy/status.c
+tests_unit_test_confine_CFLAGS = $(UNIT_CFLAGS)
+
 tests_unit_test_decide_SOURCES = tests/unit/test_decide.c $(POLICY_IMAGE) \
 	policy/decide.c policy/reason.c policy/vrp_builder.c policy/vrp_table.c
 tests_unit_test_decide_CFLAGS = $(UNIT_CFLAGS)
 
-tests_unit_test_event_SOURCES = tests/unit/test_event.c policy/event.c \
-	policy/prefix.c policy/status.c
+tests_unit_test_event_SOURCES = tests/unit/test_event.c $(EVENT)
 nodist_tests_unit_test_event_SOURCES = $(EVENT_CODE)
 tests_unit_test_event_CFLAGS = $(UNIT_CFLAGS) $(PROTOBUF_CFLAGS)
 tests_unit_test_event_LDADD = $(LDADD) $(PROTOBUF_LIBS)
 
-tests_unit_test_event_queue_SOURCES = tests/unit/test_event_queue.c \
+tests_unit_test_event_queue_SOURCES = tests/unit/test_event_queue.c $(EVENT) \
 	policy/event_queue.c
-tests_unit_test_event_queue_CFLAGS = $(UNIT_CFLAGS)
+nodist_tests_unit_test_event_queue_SOURCES = $(EVENT_CODE)
+tests_unit_test_event_queue_CFLAGS = $(UNIT_CFLAGS) $(PROTOBUF_CFLAGS)
+tests_unit_test_event_queue_LDADD = $(LDADD) $(PROTOBUF_LIBS)
 
 tests_unit_test_file_SOURCES = tests/unit/test_file.c policy/file.c \
 	policy/status.c
@@ -78,4 +91,5 @@ LOG_DRIVER = env CMOCKA_MESSAGE_OUTPUT=TAP AWK='$(AWK)' $(SHELL) \
 	$(top_srcdir)/build-aux/tap-driver.sh
 
 EXTRA_DIST += tests/run tests/check-policy-is-free-of-frr \
+	tests/check-yang \
 	tests/compile-on-debian-13 tests/bench tests/lab tests/unit/data

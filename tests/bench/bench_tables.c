@@ -71,8 +71,8 @@ static enum ps_family random_family(void)
 
 static struct ps_prefix random_block(enum ps_family family)
 {
-	static const uint16_t registry[] = { 0x2001, 0x2400, 0x2600, 0x2800,
-					     0x2a00, 0x2c00 };
+	static const uint16_t registry[] = { 0x2001, 0x2400, 0x2600,
+					     0x2800, 0x2a00, 0x2c00 };
 	struct ps_prefix block = { .family = family };
 	uint64_t bits = random_next();
 	uint16_t top;
@@ -121,12 +121,12 @@ static void make_internet(void)
 		vrp[i].prefix = random_part(&from->block);
 		vrp[i].max_length = vrp[i].prefix.length;
 		if (!random_below(8))
-			vrp[i].max_length = ps_family_bits(
-				vrp[i].prefix.family) == 32 ? 24 : 48;
+			vrp[i].max_length =
+				ps_family_bits(vrp[i].prefix.family) == 32 ? 24
+									   : 48;
 		if (vrp[i].max_length < vrp[i].prefix.length)
 			vrp[i].max_length = vrp[i].prefix.length;
-		vrp[i].asn = random_below(10) ? from->asn
-					      : random_below(80000);
+		vrp[i].asn = random_below(10) ? from->asn : random_below(80000);
 	}
 }
 
@@ -231,9 +231,11 @@ static size_t make_policy(unsigned int count, void **image,
 	struct ps_error err;
 
 	check(ps_policy_builder_location(b, "near", "", 1, false,
-					 PS_ACTIVE_ACTIVE, NULL, &err), &err);
+					 PS_ACTIVE_ACTIVE, NULL, &err),
+	      &err);
 	check(ps_policy_builder_location(b, "far", "", 2, false,
-					 PS_ACTIVE_ACTIVE, NULL, &err), &err);
+					 PS_ACTIVE_ACTIVE, NULL, &err),
+	      &err);
 	for (unsigned int i = 0; i < count; i++) {
 		/* Even third octets; routes of the benchmark are odd ones. */
 		input.prefix = (struct ps_prefix){

@@ -15,18 +15,18 @@
 #define DATA PS_SOURCE_DIR "/tests/unit/data/policy/"
 
 /* The lines of the manual's example. */
-#define LOCATIONS                                                             \
-	"set mode enforce\n"                                                  \
-	"set service-as 8075\n"                                               \
-	"set community 8075:8007\n"                                           \
-	"set location[name='ashburn']/preference 10\n"                        \
-	"set location[name='ashburn']/redundancy active-standby\n"            \
-	"set location[name='ashburn']/router[name='r1']/preference 10\n"      \
-	"set location[name='ashburn']/router[name='r1']/neighbor 192.0.2.1\n" \
-	"set location[name='ashburn']/router[name='r2']/preference 20\n"      \
-	"set location[name='ashburn']/router[name='r2']/neighbor 192.0.2.5\n" \
-	"set location[name='chicago']/preference 20\n"                        \
-	"set location[name='chicago']/drain true\n"                           \
+#define LOCATIONS                                                              \
+	"set mode enforce\n"                                                   \
+	"set service-as 8075\n"                                                \
+	"set community 8075:8007\n"                                            \
+	"set location[name='ashburn']/preference 10\n"                         \
+	"set location[name='ashburn']/redundancy active-standby\n"             \
+	"set location[name='ashburn']/router[name='r1']/preference 10\n"       \
+	"set location[name='ashburn']/router[name='r1']/neighbor 192.0.2.1\n"  \
+	"set location[name='ashburn']/router[name='r2']/preference 20\n"       \
+	"set location[name='ashburn']/router[name='r2']/neighbor 192.0.2.5\n"  \
+	"set location[name='chicago']/preference 20\n"                         \
+	"set location[name='chicago']/drain true\n"                            \
 	"set location[name='chicago']/router[name='r1']/neighbor 192.0.2.9\n"
 
 static struct {
@@ -79,9 +79,9 @@ static void compile_octets(const char *text, size_t length)
 		assert_null(result.image);
 		return;
 	}
-	assert_int_equal(ps_policy_open(result.image, size, &result.policy,
-					&result.err),
-			 PS_OK);
+	assert_int_equal(
+		ps_policy_open(result.image, size, &result.policy, &result.err),
+		PS_OK);
 	assert_int_equal(ps_policy_step(result.policy, UINT32_MAX, NULL),
 			 PS_OK);
 }
@@ -285,7 +285,7 @@ static void what_is_given_twice_is_refused_with_both_places(void **state)
 		"part.json too; remove one");
 	refuses("set location[name='a']/preference 1\n"
 		"set location[name='a']/preference 1\n",
-		"'peering-service location a preference 1' is given twice",
+		"line 'peering-service location a preference 1': it is given",
 		"remove one");
 }
 
@@ -302,16 +302,15 @@ static void bad_files_are_refused(void **state)
 		{ "truncated", "truncated.json is cut off", "write it again" },
 		{ "not-json", "not-json.json is not JSON", "begin with '{'" },
 		{ "nul", "nul.json is not JSON", "NUL octet" },
-		{ "trailing", "trailing.json: something follows",
-		  "remove it" },
+		{ "trailing", "follows the last '}'", "remove it" },
 		{ "deep", "deep.json, line 1: ", "correct the JSON" },
 		{ "deep-value", "deep-value.json, line 1: mode", "array" },
-		{ "wrong-shape", "wrong-shape.json, line 2: ",
-		  "correct the JSON" },
+		{ "wrong-shape",
+		  "wrong-shape.json, line 2: ", "correct the JSON" },
 		{ "wrong-type", "wrong-type.json, line 2: service-as",
 		  "without quotes" },
-		{ "unknown-leaf", "unknown-leaf.json, line 2: ",
-		  "check its spelling" },
+		{ "unknown-leaf",
+		  "unknown-leaf.json, line 2: ", "check its spelling" },
 		{ "bad-value", "bad-value.json, line 3: mode",
 		  "one of: observe, enforce" },
 		{ "out-of-range", "out-of-range.json, line 3: failback-delay",
@@ -363,8 +362,8 @@ static void bad_files_are_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		snprintf(candidate, sizeof(candidate),
-			 "file " DATA "%s.json\n", cases[i].file);
+		snprintf(candidate, sizeof(candidate), "file " DATA "%s.json\n",
+			 cases[i].file);
 		refuses(candidate, cases[i].place, cases[i].remedy);
 	}
 	refuses("file /dev/null\n", "/dev/null is not a regular file", "");
@@ -513,14 +512,16 @@ static void another_vrf_is_ignored_with_a_warning(void **state)
 static void what_looks_wrong_is_a_warning(void **state)
 {
 	(void)state;
-	compiles(LOCATIONS "set location[name='chicago']/router[name='r2']"
-			   "/preference 7\n");
+	compiles(LOCATIONS
+		 "set location[name='chicago']/router[name='r2']"
+		 "/preference 7\n");
 	assert_int_equal(result.warnings, 1);
 	assert_non_null(strstr(result.warning, "location chicago router r2"));
-	compiles("set prefix[prefix='203.0.113.0/24']/side customer\n"
-		 "set prefix[prefix='203.0.113.0/24']/origin-as 64512\n"
-		 "set prefix[prefix='203.0.114.0/24']/side customer\n"
-		 "set prefix[prefix='203.0.114.0/24']/origin-as 4200000001\n");
+	compiles(
+		"set prefix[prefix='203.0.113.0/24']/side customer\n"
+		"set prefix[prefix='203.0.113.0/24']/origin-as 64512\n"
+		"set prefix[prefix='203.0.114.0/24']/side customer\n"
+		"set prefix[prefix='203.0.114.0/24']/origin-as 4200000001\n");
 	assert_int_equal(result.warnings, 1);
 	assert_non_null(strstr(result.warning, "origin-as"));
 	assert_non_null(strstr(result.warning, "2 in all"));

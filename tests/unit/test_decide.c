@@ -56,9 +56,8 @@ static void build_locations(void)
 		ps_policy_builder_router(t.builder, location, "r2", 20, false,
 					 &t.router[l][1], NULL);
 	}
-	ps_policy_builder_neighbor(t.builder, PS_NEIGHBOR_ADDRESS,
-				   "192.0.2.77", PS_NO_INDEX, &t.customer,
-				   NULL);
+	ps_policy_builder_neighbor(t.builder, PS_NEIGHBOR_ADDRESS, "192.0.2.77",
+				   PS_NO_INDEX, &t.customer, NULL);
 }
 
 static void build_registrations(void)
@@ -104,9 +103,9 @@ static void open_policy(void)
 	struct ps_error err = { 0 };
 	size_t size;
 
-	assert_int_equal(ps_policy_builder_image(t.builder, &t.image, &size,
-						 &err),
-			 PS_OK);
+	assert_int_equal(
+		ps_policy_builder_image(t.builder, &t.image, &size, &err),
+		PS_OK);
 	assert_int_equal(ps_policy_open(t.image, size, &t.policy, &err), PS_OK);
 	assert_int_equal(ps_policy_step(t.policy, UINT32_MAX, &err), PS_OK);
 	t.context.policy = t.policy;
@@ -141,9 +140,9 @@ static void load_vrp(const char *text, uint8_t max_length, uint32_t asn)
 	size_t size;
 
 	assert_int_equal(ps_vrp_builder_add(builder, &vrp, NULL), PS_OK);
-	assert_int_equal(ps_vrp_builder_image(builder, &t.vrp_image, &size,
-					      NULL),
-			 PS_OK);
+	assert_int_equal(
+		ps_vrp_builder_image(builder, &t.vrp_image, &size, NULL),
+		PS_OK);
 	ps_vrp_builder_free(builder);
 	assert_int_equal(ps_vrp_table_open(t.vrp_image, size, &t.vrps, NULL),
 			 PS_OK);
@@ -175,8 +174,7 @@ static void judge(const char *text, ...)
 	while ((as = va_arg(args, uint32_t)))
 		t.as[count++] = as;
 	va_end(args);
-	t.segments[0] =
-		(struct ps_as_segment){ t.as, count, PS_AS_SEQUENCE };
+	t.segments[0] = (struct ps_as_segment){ t.as, count, PS_AS_SEQUENCE };
 	t.route.path = (struct ps_as_path){ t.segments, count ? 1 : 0, false };
 	t.route.prefix = prefix(text);
 	ps_decide(&t.context, &t.route, &t.verdict);

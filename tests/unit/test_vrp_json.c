@@ -55,9 +55,9 @@ static void read_octets(const char *text, size_t size)
 		assert_int_equal(ps_vrp_table_open(result.image, size,
 						   &result.table, NULL),
 				 PS_OK);
-		assert_int_equal(ps_vrp_table_step(result.table, UINT32_MAX,
-						   NULL),
-				 PS_OK);
+		assert_int_equal(
+			ps_vrp_table_step(result.table, UINT32_MAX, NULL),
+			PS_OK);
 	}
 	ps_vrp_builder_free(builder);
 	free(copy);

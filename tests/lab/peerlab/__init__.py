@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A lab of real routers in network namespaces, for tests and the demo."""
+from .core import Failure, Lab, Skip, wait_for  # noqa: F401
+from .events import Consumer, TextConsumer  # noqa: F401
+from .frr import Frr  # noqa: F401
+from .bird import Bird  # noqa: F401
+from .topology import Topology  # noqa: F401

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""FRR on a node: zebra, bfdd and bgpd, with or without our module."""
+import json
+import os
+import signal
+import subprocess
+
+from .core import Failure, wait_for
+
+DAEMONS = "/usr/lib/frr/"
+VTYSH = "/usr/bin/vtysh"
+
+BFD = """\
+bfd
+ profile fast
+  receive-interval 100
+  transmit-interval 100
+  detect-multiplier 3
+"""
+
+
+class Frr:
+    def __init__(self, node, config, module=None, daemons=("zebra", "bfdd", "bgpd"), environment=None):
+        self.node, self.module = node, module
+        self.daemons, self.processes = daemons, {}
+        build = node.lab.build
+        self.environment = dict(os.environ, **(environment or {}))
+        self.environment.setdefault("PEERING_SERVICE_POLICY_TOOL", os.path.join(build, "policy/peering-policy"))
+        self.environment.setdefault("PS_YANG_DIR", os.path.join(node.lab.source, "yang"))
+        self.shim = os.path.join(build, "plugin/.libs/vtysh_peering.so") if module else None
+        self.node.write("vtysh.conf", "service integrated-vtysh-config\n")
+        for daemon in daemons:
+            self.config(daemon, {"bgpd": config, "bfdd": BFD}.get(daemon, ""))
+            self.start(daemon)
+
+    def config(self, daemon, text):
+        path = self.node.write(daemon + ".conf", "log file %s\n%s" % (self.node.path(daemon + ".log"), text))
+        os.chmod(path, 0o666)
+
+    def start(self, daemon):
+        path = self.node.path
+        command = [DAEMONS + daemon, "-f", path(daemon + ".conf"), "-i", path(daemon + ".pid"),
+                   "-z", path("zserv.api"), "--vty_socket", self.node.folder, "-P", "0"]
+        if daemon == "bfdd":
+            command += ["--bfdctl", path("bfdd.sock")]
+        if daemon == "bgpd" and self.module:
+            command += ["-M", self.module]
+        process = self.node.start(*command, env=self.environment)
+        self.processes[daemon] = process
+
+        def ready():
+            if process.poll() is not None:
+                raise Failure("%s of %s ended: %s" % (daemon, self.node.name, self.output(daemon)))
+            return self.answers(daemon)
+
+        wait_for(ready, 15, "%s of %s answers" % (daemon, self.node.name))
+
+    def output(self, daemon):
+        with open(self.node.path(daemon + ".out"), errors="replace") as text:
+            return text.read().strip()
+
+    def log(self, daemon="bgpd"):
+        try:
+            with open(self.node.path(daemon + ".log"), errors="replace") as text:
+                return text.read()
+        except FileNotFoundError:
+            return ""
+
+    def answers(self, daemon):
+        return self._vtysh(["-d", daemon, "-c", "show version"]).returncode == 0
+
+    def _vtysh(self, arguments, shim=True):
+        environment = dict(os.environ)
+        if self.shim and shim:
+            environment["LD_PRELOAD"] = self.shim
+        return subprocess.run([VTYSH, "--vty_socket", self.node.folder, "--config_dir", self.node.folder, *arguments],
+                              capture_output=True, text=True, env=environment)
+
+    def vtysh(self, *commands):
+        """Run commands in one vtysh; returns everything it printed."""
+        arguments = [word for command in commands for word in ("-c", command)]
+        done = self._vtysh(arguments)
+        return done.stdout + done.stderr
+
+    def configure(self, *lines):
+        """Enter lines in configuration mode; a refused one is a Failure."""
+        text = self.vtysh("configure terminal", *lines)
+        if "%" in text:
+            raise Failure("refused by %s: %s" % (self.node.name, text.strip()))
+
+    def peering(self, *lines, accept=True, asn=64500):
+        """Enter peering-service lines and commit; wait until they are in
+        force or, with accept=False, refused."""
+        before = self.summary()
+        self.configure("router bgp %d" % asn, *["peering-service " + line if not line.startswith("no ") else
+                                                "no peering-service " + line[3:] for line in lines],
+                       "peering-service commit")
+        key = "policySerial" if accept else "commitsRefused"
+        wait_for(lambda: self.summary().get(key, 0) > before.get(key, 0), 15,
+                 lambda: "policy %s, last error: %s" % ("in force" if accept else "refused",
+                                                        self.summary().get("lastCommitError")))
+
+    def lines(self):
+        """The peering-service lines of the running configuration."""
+        head = " peering-service "
+        return [line[len(head):] for line in self.vtysh("show running-config").splitlines() if line.startswith(head)]
+
+    def json(self, command):
+        text = self.vtysh(command + " json")
+        try:
+            return json.loads(text)
+        except ValueError:
+            return {}
+
+    def summary(self):
+        return self.json("show peering-service").get("default", {})
+
+    def explain(self, prefix):
+        """What explain says: {prefix: {neighbor: path}}."""
+        answer = self.json("show peering-service explain " + prefix).get("default", {})
+        return {destination["prefix"]: {path["neighbor"]: path for path in destination["paths"]}
+                for destination in answer.get("destinations", [])}
+
+    def paths(self, prefix):
+        """bgpd's own paths of a prefix, by neighbor."""
+        family = "ipv6" if ":" in prefix else "ipv4"
+        answer = self.json("show bgp %s unicast %s" % (family, prefix))
+        return {path["peer"]["peerId"]: path for path in answer.get("paths", [])}
+
+    def best(self, prefix):
+        """The neighbor of the best path, or None."""
+        for neighbor, path in self.paths(prefix).items():
+            if path.get("bestpath", {}).get("overall"):
+                return neighbor
+        return None
+
+    def established(self, *neighbors):
+        """Whether all those sessions are up."""
+        answer = self.json("show bgp summary")
+        peers = {}
+        for family in answer.values():
+            if isinstance(family, dict):
+                peers.update(family.get("peers", {}))
+        return all(peers.get(neighbor, {}).get("state") == "Established" for neighbor in neighbors)
+
+    def advertised(self, neighbor, family="ipv4"):
+        """What is announced to a neighbor: {prefix: attributes}."""
+        answer = self.json("show bgp %s unicast neighbors %s advertised-routes" % (family, neighbor))
+        return answer.get("advertisedRoutes", {})
+
+    def load_integrated(self):
+        """What the init script does after it has started the daemons."""
+        done = self._vtysh(["-b"])
+        if done.returncode:
+            raise Failure("vtysh -b: " + done.stdout + done.stderr)
+
+    def stop(self, daemon, number=signal.SIGTERM):
+        self.node.lab.stop(self.processes.pop(daemon), number)
+
+    def kill(self):
+        """The router loses its power: nobody says goodbye for it."""
+        for daemon in list(self.processes):
+            self.stop(daemon, signal.SIGKILL)
+
+    def revive(self):
+        for daemon in self.daemons:
+            self.start(daemon)

@@ -1,0 +1,841 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/limits.h"
+#include "policy/policy_builder.h"
+#include "policy/rank.h"
+#include "tests/unit/random.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+enum { MUTATIONS = 20000 /* random ones */ };
+
+/*
+ * A policy with something of everything, given in no order. Numbers refer to
+ * places in these tables, sorted[] says where the image must have them.
+ */
+static const struct {
+	const char *name;
+	const char *description;
+	uint32_t preference;
+	bool drain;
+	enum ps_redundancy redundancy;
+} locations[] = {
+	{ "chicago", "Chicago", 20, true, PS_ACTIVE_STANDBY },
+	{ "boston", "", 20, false, PS_ACTIVE_ACTIVE },
+	{ "ashburn", "Ashburn, \xc3\xa9" "t 1", 10, false, PS_ACTIVE_STANDBY },
+};
+static const uint32_t sorted_locations[] = { 2, 1, 0 };
+
+static const struct {
+	uint32_t location;
+	const char *name;
+	uint32_t preference;
+	bool drain;
+	uint32_t position;
+} routers[] = {
+	{ 0, "r2", 5, false, 1 }, { 0, "r0", 9, false, 2 },
+	{ 0, "r1", 5, true, 0 },  { 1, "r2", 1, false, 0 },
+	{ 1, "r1", 2, false, 0 }, { 2, "r1", 7, false, 0 },
+};
+static const uint32_t sorted_routers[] = { 5, 3, 4, 2, 0, 1 };
+
+static const struct {
+	enum ps_neighbor_kind kind;
+	const char *name;
+	uint32_t router;
+} neighbors[] = {
+	{ PS_NEIGHBOR_PEER_GROUP, "customers", PS_NO_INDEX },
+	{ PS_NEIGHBOR_INTERFACE, "swp1", 1 },
+	{ PS_NEIGHBOR_ADDRESS, "2001:db8::1", 2 },
+	{ PS_NEIGHBOR_ADDRESS, "192.0.2.9", 0 },
+	{ PS_NEIGHBOR_PEER_GROUP, "swp1", 5 },
+	{ PS_NEIGHBOR_ADDRESS, "192.0.2.10", PS_NO_INDEX },
+};
+static const uint32_t sorted_neighbors[] = { 5, 3, 2, 1, 0, 4 };
+
+static const uint32_t service_as[] = { 64500, 8075, 64500, 12076 };
+static const uint32_t origins[] = { 64510, UINT32_MAX, 0 };
+static const uint32_t customers[] = { 5, 0 };
+static const uint32_t order[] = { 2, 0, 1 };
+
+static const struct {
+	const char *prefix;
+	struct ps_registration_input input;
+} registrations[] = {
+	{ "2001:db8::/32",
+	  { .side = PS_SIDE_SERVICE,
+	    .mode = PS_MODE_INHERIT,
+	    .max_length = 48,
+	    .origin = origins,
+	    .origin_count = 2,
+	    .order = order,
+	    .order_count = 3 } },
+	{ "198.51.100.0/25", { .key = "", .max_length = 25 } },
+	{ "198.51.100.0/24",
+	  { .key = "customer 7 \xc3\xbc",
+	    .side = PS_SIDE_CUSTOMER,
+	    .mode = PS_MODE_ENFORCE,
+	    .off_path = PS_OFF_PATH_LAST_RESORT,
+	    .max_length = 32,
+	    .origin = origins + 2,
+	    .origin_count = 1,
+	    .customer = customers,
+	    .customer_count = 2,
+	    .order = order + 1,
+	    .order_count = 2 } },
+	{ "::/0", { .mode = PS_MODE_OBSERVE, .max_length = 0 } },
+	{ "0.0.0.0/0",
+	  { .max_length = 0, .order = order, .order_count = 1 } },
+};
+static const uint32_t sorted_registrations[] = { 4, 2, 1, 3, 0 };
+
+static struct {
+	struct ps_policy_builder *builder;
+	struct ps_policy *policy;
+	void *image;
+	size_t size;
+	struct ps_error err;
+} t;
+
+static int setup(void **state)
+{
+	(void)state;
+	memset(&t, 0, sizeof(t));
+	t.builder = ps_policy_builder_new();
+	return t.builder ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	ps_policy_close(t.policy);
+	ps_policy_builder_free(t.builder);
+	free(t.image);
+	return 0;
+}
+
+static struct ps_prefix prefix(const char *text)
+{
+	struct ps_prefix out;
+
+	assert_true(ps_prefix_parse(text, &out));
+	return out;
+}
+
+static void add_location(const char *name, const char *description,
+			 uint32_t preference, bool drain,
+			 enum ps_redundancy redundancy)
+{
+	assert_int_equal(ps_policy_builder_location(
+				 t.builder, name, description, preference,
+				 drain, redundancy, NULL, &t.err),
+			 PS_OK);
+}
+
+static void add_router(uint32_t location, const char *name,
+		       uint32_t preference, bool drain)
+{
+	assert_int_equal(ps_policy_builder_router(t.builder, location, name,
+						  preference, drain, NULL,
+						  &t.err),
+			 PS_OK);
+}
+
+static uint32_t add_neighbor(enum ps_neighbor_kind kind, const char *name,
+			     uint32_t router)
+{
+	uint32_t number;
+
+	assert_int_equal(ps_policy_builder_neighbor(t.builder, kind, name,
+						    router, &number, &t.err),
+			 PS_OK);
+	return number;
+}
+
+static void add_registration(const char *text,
+			     struct ps_registration_input input)
+{
+	input.prefix = prefix(text);
+	assert_int_equal(ps_policy_builder_register(t.builder, &input, &t.err),
+			 PS_OK);
+}
+
+static void add_settings(void)
+{
+	struct ps_settings *settings = ps_policy_builder_settings(t.builder);
+
+	*settings = (struct ps_settings){
+		.community = 0xffff0001,
+		.failback_delay = 31,
+		.rank_base = 500,
+		.rank_location_step = 20,
+		.rank_router_step = 2,
+		.rpki_start_gate = 61,
+		.mode = PS_MODE_ENFORCE,
+		.internal = PS_INTERNAL_TRUST,
+		.rpki_scope = PS_SCOPE_ALL,
+		.rpki_not_found = PS_TREAT_DENY,
+		.rpki_no_data = PS_TREAT_DENY,
+	};
+	ps_policy_builder_string(t.builder, "/v.json", &settings->rpki_file,
+				 NULL);
+	ps_policy_builder_string(t.builder, "/run/e", &settings->events_socket,
+				 NULL);
+}
+
+static void add_sample(void)
+{
+	add_settings();
+	for (size_t i = 0; i < COUNT(service_as); i++)
+		assert_int_equal(ps_policy_builder_service_as(
+					 t.builder, service_as[i], &t.err),
+				 PS_OK);
+	for (size_t i = 0; i < COUNT(locations); i++)
+		add_location(locations[i].name, locations[i].description,
+			     locations[i].preference, locations[i].drain,
+			     locations[i].redundancy);
+	for (size_t i = 0; i < COUNT(routers); i++)
+		add_router(routers[i].location, routers[i].name,
+			   routers[i].preference, routers[i].drain);
+	for (size_t i = 0; i < COUNT(neighbors); i++)
+		assert_int_equal(add_neighbor(neighbors[i].kind,
+					      neighbors[i].name,
+					      neighbors[i].router),
+				 i);
+	for (size_t i = 0; i < COUNT(registrations); i++)
+		add_registration(registrations[i].prefix,
+				 registrations[i].input);
+}
+
+static void make_image(void)
+{
+	free(t.image);
+	t.image = NULL;
+	if (ps_policy_builder_image(t.builder, &t.image, &t.size, &t.err))
+		fail_msg("%s", t.err.text);
+}
+
+static void complete(void)
+{
+	ps_policy_close(t.policy);
+	t.policy = NULL;
+	make_image();
+	assert_int_equal(ps_policy_open(t.image, t.size, &t.policy, &t.err),
+			 PS_OK);
+	assert_int_equal(ps_policy_step(t.policy, UINT32_MAX, &t.err), PS_OK);
+}
+
+static int setup_sample(void **state)
+{
+	if (setup(state))
+		return -1;
+	add_sample();
+	complete();
+	return 0;
+}
+
+static void assert_string(uint32_t string, const char *text)
+{
+	assert_string_equal(ps_policy_string(t.policy, string), text);
+}
+
+static void settings_come_back(void **state)
+{
+	const struct ps_settings *settings = t.policy->settings;
+
+	(void)state;
+	assert_int_equal(settings->community, 0xffff0001);
+	assert_int_equal(settings->failback_delay, 31);
+	assert_int_equal(settings->rank_base, 500);
+	assert_int_equal(settings->rank_location_step, 20);
+	assert_int_equal(settings->rank_router_step, 2);
+	assert_string(settings->rpki_file, "/v.json");
+	assert_int_equal(settings->rpki_start_gate, 61);
+	assert_string(settings->events_socket, "/run/e");
+	assert_int_equal(settings->mode, PS_MODE_ENFORCE);
+	assert_int_equal(settings->internal, PS_INTERNAL_TRUST);
+	assert_int_equal(settings->rpki_scope, PS_SCOPE_ALL);
+	assert_int_equal(settings->rpki_not_found, PS_TREAT_DENY);
+	assert_int_equal(settings->rpki_no_data, PS_TREAT_DENY);
+}
+
+static void service_as_are_ascending_and_distinct(void **state)
+{
+	(void)state;
+	assert_int_equal(t.policy->service_as_count, 3);
+	assert_int_equal(t.policy->service_as[0], 8075);
+	assert_int_equal(t.policy->service_as[1], 12076);
+	assert_int_equal(t.policy->service_as[2], 64500);
+}
+
+static void locations_sort_by_preference_and_name(void **state)
+{
+	static const uint32_t first[] = { 0, 1, 3 }, count[] = { 1, 2, 3 };
+
+	(void)state;
+	assert_int_equal(t.policy->location_count, COUNT(locations));
+	for (size_t i = 0; i < COUNT(locations); i++) {
+		const struct ps_location *location = &t.policy->locations[i];
+		uint32_t given = sorted_locations[i];
+
+		assert_string(location->name, locations[given].name);
+		assert_string(location->description,
+			      locations[given].description);
+		assert_int_equal(location->preference,
+				 locations[given].preference);
+		assert_int_equal(location->drain, locations[given].drain);
+		assert_int_equal(location->redundancy,
+				 locations[given].redundancy);
+		assert_int_equal(location->router, first[i]);
+		assert_int_equal(location->router_count, count[i]);
+		assert_int_equal(ps_policy_location(t.policy,
+						    locations[given].name),
+				 i);
+	}
+	assert_int_equal(ps_policy_location(t.policy, "ashbur"), PS_NO_INDEX);
+	assert_int_equal(ps_policy_location(t.policy, ""), PS_NO_INDEX);
+}
+
+static void routers_sort_by_location_preference_and_name(void **state)
+{
+	(void)state;
+	assert_int_equal(t.policy->router_count, COUNT(routers));
+	for (size_t i = 0; i < COUNT(routers); i++) {
+		const struct ps_router *router = &t.policy->routers[i];
+		uint32_t given = sorted_routers[i];
+
+		assert_string(router->name, routers[given].name);
+		assert_int_equal(router->preference,
+				 routers[given].preference);
+		assert_int_equal(router->drain, routers[given].drain);
+		assert_int_equal(router->position, routers[given].position);
+		assert_int_equal(sorted_locations[router->location],
+				 routers[given].location);
+	}
+}
+
+static void neighbors_sort_by_kind_and_name(void **state)
+{
+	(void)state;
+	assert_int_equal(t.policy->neighbor_count, COUNT(neighbors));
+	for (size_t i = 0; i < COUNT(neighbors); i++) {
+		const struct ps_neighbor *neighbor = &t.policy->neighbors[i];
+		uint32_t given = sorted_neighbors[i];
+
+		assert_int_equal(neighbor->kind, neighbors[given].kind);
+		assert_string(neighbor->name, neighbors[given].name);
+		if (neighbors[given].router == PS_NO_INDEX)
+			assert_int_equal(neighbor->router, PS_NO_INDEX);
+		else
+			assert_int_equal(sorted_routers[neighbor->router],
+					 neighbors[given].router);
+		assert_int_equal(ps_policy_neighbor(t.policy,
+						    neighbors[given].kind,
+						    neighbors[given].name),
+				 i);
+	}
+	assert_int_equal(ps_policy_neighbor(t.policy, PS_NEIGHBOR_ADDRESS,
+					    "swp1"),
+			 PS_NO_INDEX);
+	assert_int_equal(ps_policy_neighbor(t.policy, PS_NEIGHBOR_PEER_GROUP,
+					    "swp2"),
+			 PS_NO_INDEX);
+}
+/* Numbers of a registration, each by its place in what was given or as is. */
+static void assert_numbers(uint32_t first, uint16_t count,
+			   const uint32_t *given, uint16_t given_count,
+			   const uint32_t *sorted)
+{
+	assert_int_equal(count, given_count);
+	for (uint16_t i = 0; i < count; i++) {
+		uint32_t number = ps_policy_number(t.policy, first + i);
+
+		assert_int_equal(sorted ? sorted[number] : number, given[i]);
+	}
+}
+
+static void registrations_come_back_in_order(void **state)
+{
+	(void)state;
+	assert_int_equal(t.policy->registration_count, COUNT(registrations));
+	for (size_t i = 0; i < COUNT(registrations); i++) {
+		const struct ps_registration *it = &t.policy->registrations[i];
+		uint32_t given = sorted_registrations[i];
+		const struct ps_registration_input *input =
+			&registrations[given].input;
+		char text[PS_PREFIX_TEXT];
+		struct ps_prefix its;
+
+		ps_policy_prefix(t.policy, i, &its);
+		assert_string_equal(ps_prefix_print(&its, text),
+				    registrations[given].prefix);
+		assert_string(it->key, input->key ? input->key : "");
+		assert_int_equal(it->side, input->side);
+		assert_int_equal(it->mode, input->mode);
+		assert_int_equal(it->off_path, input->off_path);
+		assert_int_equal(it->max_length, input->max_length);
+		assert_numbers(it->origin, it->origin_count, input->origin,
+			       input->origin_count, NULL);
+		assert_numbers(it->customer, it->customer_count,
+			       input->customer, input->customer_count,
+			       sorted_neighbors);
+		assert_numbers(it->order, it->order_count, input->order,
+			       input->order_count, sorted_locations);
+	}
+}
+
+static void the_longest_registration_matches(void **state)
+{
+	static const struct {
+		const char *route;
+		uint32_t match, find;
+	} cases[] = {
+		{ "0.0.0.0/0", 0, 0 },
+		{ "198.51.100.0/23", 0, PS_NO_INDEX },
+		{ "198.51.100.0/24", 1, 1 },
+		{ "198.51.100.0/25", 2, 2 },
+		{ "198.51.100.0/26", 2, PS_NO_INDEX },
+		{ "198.51.100.128/25", 1, PS_NO_INDEX },
+		{ "255.255.255.255/32", 0, PS_NO_INDEX },
+		{ "::/0", 3, 3 },
+		{ "2001:db7::/32", 3, PS_NO_INDEX },
+		{ "2001:db8::/32", 4, 4 },
+		{ "2001:db8::1/128", 4, PS_NO_INDEX },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct ps_prefix route = prefix(cases[i].route);
+
+		assert_int_equal(ps_policy_match(t.policy, &route),
+				 cases[i].match);
+		assert_int_equal(ps_policy_find(t.policy, &route),
+				 cases[i].find);
+	}
+}
+
+static void an_empty_policy_has_the_defaults(void **state)
+{
+	const struct ps_prefix route4 = prefix("0.0.0.0/0");
+	const struct ps_prefix route6 = prefix("::/0");
+	const struct ps_settings defaults = {
+		.failback_delay = 30,
+		.rank_base = 400,
+		.rank_location_step = 10,
+		.rank_router_step = 1,
+		.rpki_start_gate = 60,
+	};
+
+	(void)state;
+	complete();
+	assert_memory_equal(t.policy->settings, &defaults, sizeof(defaults));
+	assert_int_equal(ps_policy_match(t.policy, &route4), PS_NO_INDEX);
+	assert_int_equal(ps_policy_find(t.policy, &route6), PS_NO_INDEX);
+	assert_int_equal(ps_policy_location(t.policy, "x"), PS_NO_INDEX);
+	assert_int_equal(ps_policy_neighbor(t.policy, PS_NEIGHBOR_ADDRESS,
+					    "192.0.2.1"),
+			 PS_NO_INDEX);
+}
+
+static void an_image_can_be_made_twice(void **state)
+{
+	void *first = t.image;
+	size_t size = t.size;
+
+	(void)state;
+	t.image = NULL;
+	make_image();
+	assert_int_equal(t.size, size);
+	assert_memory_equal(t.image, first, size);
+	ps_policy_close(t.policy); /* it borrows the first */
+	t.policy = NULL;
+	free(first);
+}
+
+/* Names collide in the builder's table and in each other's beginning. */
+static void many_neighbors_are_found(void **state)
+{
+	enum { MANY = 3000 };
+	uint32_t number[MANY];
+	char name[16];
+
+	(void)state;
+	for (unsigned int i = 0; i < MANY; i++) {
+		snprintf(name, sizeof(name), "n%u", i / 3);
+		number[i] = add_neighbor(i % 3, name, PS_NO_INDEX);
+		assert_int_equal(number[i], i);
+		assert_int_equal(add_neighbor(i % 3, name, PS_NO_INDEX), i);
+	}
+	complete();
+	assert_int_equal(t.policy->neighbor_count, MANY);
+	for (unsigned int i = 0; i < MANY; i++) {
+		const struct ps_neighbor *found;
+		uint32_t index;
+
+		snprintf(name, sizeof(name), "n%u", i / 3);
+		index = ps_policy_neighbor(t.policy, i % 3, name);
+		assert_in_range(index, 0, MANY - 1);
+		found = &t.policy->neighbors[index];
+		assert_int_equal(found->kind, i % 3);
+		assert_string(found->name, name);
+	}
+	assert_int_equal(ps_policy_neighbor(t.policy, 0, "n1000"),
+			 PS_NO_INDEX);
+}
+
+static void checking_stops_after_each_slice(void **state)
+{
+	struct ps_policy *policy;
+	unsigned int slices = 1;
+
+	(void)state;
+	assert_int_equal(ps_policy_open(t.image, t.size, &policy, NULL),
+			 PS_OK);
+	assert_int_equal(ps_policy_step(policy, 0, NULL), PS_AGAIN);
+	while (ps_policy_step(policy, 1, NULL) == PS_AGAIN)
+		slices++;
+	assert_true(slices >= COUNT(neighbors) + COUNT(registrations));
+	assert_true(slices <= COUNT(neighbors) + 2 * COUNT(registrations));
+	ps_policy_close(policy);
+}
+
+/* The image is refused, and the text says why. */
+static void assert_no_image(const char *said)
+{
+	enum ps_status status = ps_policy_builder_image(t.builder, &t.image,
+							&t.size, &t.err);
+
+	assert_int_equal(status, PS_INVALID);
+	assert_int_equal(t.err.status, PS_INVALID);
+	if (!strstr(t.err.text, said))
+		fail_msg("\"%s\" doesn't say \"%s\"", t.err.text, said);
+}
+
+static void a_prefix_registered_twice_is_refused(void **state)
+{
+	(void)state;
+	add_registration("192.0.2.0/24",
+			 (struct ps_registration_input){ .max_length = 24 });
+	add_registration("2001:db8::/32",
+			 (struct ps_registration_input){ .max_length = 32 });
+	add_registration("2001:db8::/32", (struct ps_registration_input){
+						  .key = "another",
+						  .max_length = 48 });
+	assert_no_image("prefix 2001:db8::/32: it is registered twice");
+}
+
+static void ranks_that_do_not_fit_are_refused(void **state)
+{
+	struct ps_settings *settings = ps_policy_builder_settings(t.builder);
+
+	(void)state;
+	add_sample();
+	settings->rank_location_step = 34; /* 500 / 5 / 3 = 33 */
+	assert_no_image("prefix 2001:db8::/32: 3 locations of one prefix "
+			"don't fit");
+	settings->rank_location_step = 33;
+	settings->rank_router_step = 17; /* three routers stand by */
+	assert_no_image("location-step to 35");
+	settings->rank_router_step = 50;
+	assert_no_image("3 routers of one location don't fit");
+	settings->rank_router_step = 0;
+	assert_no_image("router-step above 0");
+	settings->rank_router_step = 16;
+	complete();
+}
+
+static void names_must_be_distinct_and_not_empty(void **state)
+{
+	(void)state;
+	add_location("a", "", 1, false, PS_ACTIVE_ACTIVE);
+	add_location("b", "", 1, false, PS_ACTIVE_ACTIVE);
+	add_router(0, "r1", 1, false);
+	add_router(1, "r1", 2, false);
+	complete();
+	add_router(1, "r1", 3, false);
+	assert_no_image("router 2: its name is another's");
+	add_location("a", "", 2, false, PS_ACTIVE_ACTIVE);
+	assert_no_image("location 2: its name is another's");
+	add_location("", "", 0, false, PS_ACTIVE_ACTIVE);
+	assert_no_image("location 0: its name or description isn't text");
+}
+
+static void what_refers_to_nothing_is_refused(void **state)
+{
+	struct ps_registration_input input = { .prefix = prefix("::/0") };
+	const uint32_t none[] = { 0 };
+
+	(void)state;
+	assert_int_equal(ps_policy_builder_router(t.builder, 0, "r1", 1, false,
+						  NULL, NULL),
+			 PS_INVALID);
+	assert_int_equal(ps_policy_builder_neighbor(t.builder, 0, "n1", 0,
+						    NULL, NULL),
+			 PS_INVALID);
+	input.order = input.customer = none;
+	input.order_count = 1;
+	assert_int_equal(ps_policy_builder_register(t.builder, &input, NULL),
+			 PS_INVALID);
+	input.order_count = 0;
+	input.customer_count = 1;
+	assert_int_equal(ps_policy_builder_register(t.builder, &input, NULL),
+			 PS_INVALID);
+	input.customer_count = 0;
+	input.prefix.addr[15] = 1;
+	assert_int_equal(ps_policy_builder_register(t.builder, &input, NULL),
+			 PS_INVALID);
+	complete();
+	assert_int_equal(t.policy->registration_count, 0);
+}
+
+static void a_neighbor_stands_at_one_router(void **state)
+{
+	(void)state;
+	add_sample();
+	assert_int_equal(ps_policy_builder_neighbor(
+				 t.builder, PS_NEIGHBOR_ADDRESS, "192.0.2.9", 1,
+				 NULL, &t.err),
+			 PS_INVALID);
+	assert_non_null(strstr(t.err.text, "neighbor '192.0.2.9'"));
+	assert_int_equal(ps_policy_builder_neighbor(
+				 t.builder, PS_NEIGHBOR_ADDRESS, "192.0.2.9",
+				 PS_NO_INDEX, NULL, NULL),
+			 PS_INVALID);
+}
+
+static void counts_and_texts_are_bounded(void **state)
+{
+	static char text[PS_MAX_PATH + 2];
+	struct ps_policy_builder *b = t.builder;
+	struct ps_registration_input input = {
+		.prefix = prefix("::/0"),
+		.key = text,
+	};
+
+	(void)state;
+	memset(text, 'x', sizeof(text) - 1);
+	assert_int_equal(ps_policy_builder_string(b, text, NULL, NULL),
+			 PS_TOO_BIG);
+	text[PS_MAX_DESCRIPTION + 1] = '\0';
+	assert_int_equal(ps_policy_builder_location(b, "a", text, 0, false, 0,
+						    NULL, NULL),
+			 PS_TOO_BIG);
+	text[PS_MAX_KEY + 1] = '\0';
+	assert_int_equal(ps_policy_builder_register(b, &input, NULL),
+			 PS_TOO_BIG);
+	text[PS_MAX_NAME + 1] = '\0';
+	assert_int_equal(ps_policy_builder_location(b, text, "", 0, false, 0,
+						    NULL, NULL),
+			 PS_TOO_BIG);
+	assert_int_equal(ps_policy_builder_neighbor(b, 0, text, PS_NO_INDEX,
+						    NULL, NULL),
+			 PS_TOO_BIG);
+	for (uint32_t i = 1; i <= PS_MAX_SERVICE_AS; i++)
+		assert_int_equal(ps_policy_builder_service_as(b, i, NULL),
+				 PS_OK);
+	assert_int_equal(ps_policy_builder_service_as(b, 1, NULL), PS_OK);
+	assert_int_equal(ps_policy_builder_service_as(b, 99, NULL),
+			 PS_TOO_BIG);
+	complete();
+	assert_int_equal(t.policy->service_as_count, PS_MAX_SERVICE_AS);
+	assert_int_equal(t.policy->location_count, 0);
+}
+
+/* The records of the image, to be spoiled in place. */
+static void *records(enum ps_section section)
+{
+	return ps_image_room(t.image, section);
+}
+
+/* What policy.h promises of registration i, whatever it holds. */
+static void assert_registration(const struct ps_policy *policy, uint32_t i)
+{
+	const struct ps_registration *it = &policy->registrations[i];
+	struct ps_prefix its;
+	uint32_t number;
+
+	ps_policy_prefix(policy, i, &its);
+	assert_true(ps_prefix_is_valid(&its));
+	assert_int_equal(ps_policy_find(policy, &its), i);
+	assert_int_equal(ps_policy_match(policy, &its), i);
+	assert_in_range(it->max_length, its.length,
+			ps_family_bits(its.family));
+	assert_true(strlen(ps_policy_string(policy, it->key)) <= PS_MAX_KEY);
+	assert_in_range(it->side, 0, PS_SIDE_CUSTOMER);
+	assert_in_range(it->mode, 0, PS_MODE_INHERIT);
+	assert_in_range(it->off_path, 0, PS_OFF_PATH_LAST_RESORT);
+	for (uint16_t n = 0; n < it->origin_count; n++)
+		ps_policy_number(policy, it->origin + n);
+	for (uint16_t n = 0; n < it->customer_count; n++) {
+		number = ps_policy_number(policy, it->customer + n);
+		assert_true(number < policy->neighbor_count);
+	}
+	for (uint16_t n = 0; n < it->order_count; n++) {
+		number = ps_policy_number(policy, it->order + n);
+		assert_true(number < policy->location_count);
+		assert_true(ps_rank(policy->settings, PS_HEALTH_DRAINED, n,
+				    policy->positions) <=
+			    policy->settings->rank_base);
+	}
+}
+
+static void assert_topology(const struct ps_policy *policy)
+{
+	const char *name;
+	uint32_t router;
+
+	for (uint32_t i = 0; i < policy->location_count; i++) {
+		const struct ps_location *location = &policy->locations[i];
+
+		name = ps_policy_string(policy, location->name);
+		assert_int_equal(ps_policy_location(policy, name), i);
+		assert_in_range(strlen(name), 1, PS_MAX_NAME);
+		for (uint32_t n = 0; n < location->router_count; n++) {
+			router = location->router + n;
+			assert_true(router < policy->router_count);
+			assert_int_equal(policy->routers[router].location, i);
+			ps_policy_string(policy, policy->routers[router].name);
+		}
+	}
+	for (uint32_t i = 0; i < policy->neighbor_count; i++) {
+		const struct ps_neighbor *neighbor = &policy->neighbors[i];
+
+		name = ps_policy_string(policy, neighbor->name);
+		assert_int_equal(ps_policy_neighbor(policy, neighbor->kind,
+						    name),
+				 i);
+		if (neighbor->router != PS_NO_INDEX)
+			assert_true(neighbor->router < policy->router_count);
+	}
+}
+
+/* Read all that there is, as the module would. */
+static void use(const struct ps_policy *policy)
+{
+	static const char *const routes[] = {
+		"0.0.0.0/0", "0.0.0.0/32", "198.51.100.1/32", "255.0.0.0/8",
+		"::/0",	     "::/128",	   "2001:db8::/64",   "ffff::/16",
+	};
+	const struct ps_settings *settings = policy->settings;
+
+	assert_true(strlen(ps_policy_string(policy, settings->rpki_file)) <=
+		    PS_MAX_PATH);
+	assert_in_range(settings->mode, 0, PS_MODE_ENFORCE);
+	for (uint32_t i = 1; i < policy->service_as_count; i++)
+		assert_true(policy->service_as[i - 1] < policy->service_as[i]);
+	assert_topology(policy);
+	for (uint32_t i = 0; i < policy->registration_count; i++)
+		assert_registration(policy, i);
+	for (size_t i = 0; i < COUNT(routes); i++) {
+		const struct ps_prefix route = prefix(routes[i]);
+		uint32_t match = ps_policy_match(policy, &route);
+		struct ps_prefix its;
+
+		if (match == PS_NO_INDEX)
+			continue;
+		assert_true(match < policy->registration_count);
+		ps_policy_prefix(policy, match, &its);
+		assert_true(ps_prefix_covers(&its, &route));
+	}
+}
+
+/*
+ * Whether the image is accepted; then it must be safe to use. It is copied
+ * so that a sanitizer sees reads behind its end.
+ */
+static bool accepts(const void *octets, size_t size)
+{
+	struct ps_policy *policy = NULL;
+	void *copy = malloc(size);
+	enum ps_status status;
+
+	assert_non_null(copy);
+	memcpy(copy, octets, size);
+	status = ps_policy_open(copy, size, &policy, &t.err);
+	if (status == PS_OK)
+		status = ps_policy_step(policy, UINT32_MAX, &t.err);
+	if (status == PS_OK)
+		use(policy);
+	else
+		assert_int_equal(status, t.err.status);
+	ps_policy_close(policy);
+	free(copy);
+	return status == PS_OK;
+}
+
+static void assert_refused(const char *said)
+{
+	if (accepts(t.image, t.size))
+		fail_msg("accepted, in spite of: %s", said);
+	if (!strstr(t.err.text, said))
+		fail_msg("\"%s\" doesn't say \"%s\"", t.err.text, said);
+}
+
+/* With that value in the field the image is refused. */
+#define REFUSES(field, value, said)                                            \
+	do {                                                                   \
+		__typeof__(field) was = (field);                               \
+		(field) = (value);                                             \
+		assert_refused(said);                                          \
+		(field) = was;                                                 \
+	} while (0)
+
+#define REFUSES_PAD(pad, said)                                                 \
+	do {                                                                   \
+		for (size_t octet = 0; octet < sizeof(pad); octet++)           \
+			REFUSES((pad)[octet], 1, said);                        \
+	} while (0)
+
+static void bad_settings_are_refused(void **state)
+{
+	struct ps_settings *settings = records(PS_SECTION_SETTINGS);
+	uint32_t *as = records(PS_SECTION_SERVICE_AS);
+	const char value[] = "settings 0: a value", path[] = "settings 0: a path";
+
+	(void)state;
+	REFUSES(settings->mode, PS_MODE_INHERIT, value);
+	REFUSES(settings->internal, 2, value);
+	REFUSES(settings->rpki_scope, 2, value);
+	REFUSES(settings->rpki_not_found, 2, value);
+	REFUSES(settings->rpki_no_data, 2, value);
+	REFUSES_PAD(settings->pad, value);
+	REFUSES(settings->rpki_file, t.policy->strings_size, path);
+	REFUSES(settings->events_socket, UINT32_MAX, path);
+	REFUSES(settings->rank_base, 0, "local-preference base");
+	REFUSES(settings->rank_router_step, 0, "local-preference router-step");
+	REFUSES(as[0], 0, "service-as 0");
+	REFUSES(as[1], as[0], "service-as 1");
+	REFUSES(as[1], as[2] + 1, "service-as 2");
+}
+
+static void bad_locations_are_refused(void **state)
+{
+	struct ps_location *location = records(PS_SECTION_LOCATIONS);
+	const char name[] = "location 1: its name or", value[] = "location 1: a";
+	const char run[] = "location 1: its routers";
+
+	(void)state;
+	REFUSES(location[1].name, 0, name);
+	REFUSES(location[1].name, t.policy->strings_size, name);
+	REFUSES(location[1].description, t.policy->strings_size, name);
+	REFUSES(location[1].drain, 2, value);
+	REFUSES(location[1].redundancy, 2, value);
+	REFUSES_PAD(location[1].pad, value);
+	REFUSES(location[1].router, 0, run);
+	REFUSES(location[1].router, UINT32_MAX, run);
+	REFUSES(location[1].router_count, COUNT(routers), run);
+	REFUSES(location[1].router_count, UINT32_MAX, run);
+	REFUSES(location[2].router_count, 2, "router 5: it has no location");
+	REFUSES(location[2].name, location[0].name,
+		"location 2: its name is another's");
+	REFUSES(location[0].preference, 21, "location 1: it doesn't sort");
+	REFUSES(location[1].preference, 21, "location 2: it doesn't sort");
+	REFUSES(location[0].name, location[2].description, "2: it doesn't sort");
+}
