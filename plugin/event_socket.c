@@ -2,6 +2,7 @@
 #include "plugin/event_socket.h"
 
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 
 #include "plugin/frr_compat.h"

@@ -7,7 +7,7 @@
 struct ps_event_stream {
 	char *router_name;
 	char *boot_id;
-	uint64_t sequence; /* of the last published event */
+	struct ps_event_stamp stamp; /* of the last event */
 	struct ps_event_consumer *consumers;
 };
 
@@ -37,6 +37,8 @@ struct ps_event_stream *ps_event_stream_new(const char *router_name,
 		return NULL;
 	stream->router_name = strdup(router_name);
 	stream->boot_id = strdup(boot_id);
+	stream->stamp.router_name = stream->router_name;
+	stream->stamp.boot_id = stream->boot_id;
 	if (stream->router_name && stream->boot_id)
 		return stream;
 	ps_event_stream_free(stream);
@@ -59,19 +61,13 @@ bool ps_event_stream_wanted(const struct ps_event_stream *stream)
 	return stream->consumers != NULL;
 }
 
-static struct ps_event_message *encode(const struct ps_event_stream *stream,
+static struct ps_event_message *encode(struct ps_event_stream *stream,
 				       const struct ps_event *event,
 				       uint64_t wall, ps_usec now)
 {
-	const struct ps_event_stamp stamp = {
-		.sequence = stream->sequence,
-		.wall_usec = wall,
-		.monotonic = now,
-		.boot_id = stream->boot_id,
-		.router_name = stream->router_name,
-	};
-
-	return ps_event_encode(&stamp, event);
+	stream->stamp.wall_usec = wall;
+	stream->stamp.monotonic = now;
+	return ps_event_encode(&stream->stamp, event);
 }
 
 /* One event more that this consumer won't see. */
@@ -125,7 +121,7 @@ void ps_event_stream_publish(struct ps_event_stream *stream,
 	struct ps_event_message *message = NULL;
 	struct ps_event_consumer *consumer;
 
-	stream->sequence++;
+	stream->stamp.sequence++;
 	if (!stream->consumers)
 		return;
 	message = encode(stream, event, wall, now);
@@ -133,7 +129,7 @@ void ps_event_stream_publish(struct ps_event_stream *stream,
 		if (message)
 			push(consumer, message);
 		else
-			lose(consumer, stream->sequence);
+			lose(consumer, stream->stamp.sequence);
 	ps_event_message_unref(message);
 }
 
@@ -174,7 +170,7 @@ void ps_event_consumer_tell(struct ps_event_consumer *consumer,
 	if (message)
 		push(consumer, message);
 	else
-		lose(consumer, consumer->stream->sequence);
+		lose(consumer, consumer->stream->stamp.sequence);
 	ps_event_message_unref(message);
 }
 
@@ -182,12 +178,14 @@ void ps_event_consumer_tell(struct ps_event_consumer *consumer,
 static void take_off(struct ps_event_consumer *consumer)
 {
 	struct ps_event event = { .kind = PS_EVENT_LOST };
+	struct ps_event_stamp stamp = consumer->stream->stamp;
 	struct ps_event_message *message;
 
 	consumer->flight_first = consumer->flight_count = 0;
 	if (consumer->lost.count) {
 		event.lost = consumer->lost;
-		message = encode(consumer->stream, &event, 0, 0);
+		stamp.sequence = consumer->lost.last;
+		message = ps_event_encode(&stamp, &event);
 		if (!message)
 			return; /* later: it must not be skipped */
 		consumer->flight[consumer->flight_count++] = message;

@@ -38,10 +38,19 @@ static bool is_text(const struct ps_policy *policy, uint32_t string,
 	return true;
 }
 
+/* Names reach consumers of events, who expect them to be UTF-8. */
 static bool is_name(const struct ps_policy *policy, uint32_t string)
 {
-	return is_text(policy, string, PS_MAX_NAME) &&
-	       *ps_policy_string(policy, string);
+	const char *name;
+
+	if (!is_text(policy, string, PS_MAX_NAME))
+		return false;
+	name = ps_policy_string(policy, string);
+	if (!*name)
+		return false;
+	while (*name > ' ' && *name < 0x7f)
+		name++;
+	return !*name;
 }
 
 static int compare_names(const struct ps_policy *policy, uint32_t a, uint32_t b)
@@ -256,8 +265,7 @@ static const char *entry_fault(const struct ps_policy *policy, uint32_t i)
 		index = &policy->index[PS_IPV6];
 	}
 	entry = ps_prefix_index_entry(index, number);
-	if (entry.parent != PS_NO_ENTRY &&
-	    ps_prefix_index_entry(index, entry.parent).length == entry.length)
+	if (ps_prefix_index_before(index, number) != entry.parent)
 		return "it is registered twice; remove one";
 	if (entry.value != i ||
 	    entry.max_length != policy->registrations[i].max_length)

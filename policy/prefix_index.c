@@ -50,6 +50,12 @@ static bool sorts_before(const struct ps_entry6 *a, const struct ps_entry6 *b)
 	return a->max_length < b->max_length;
 }
 
+static bool same_prefix(const struct ps_entry6 *a, const struct ps_entry6 *b)
+{
+	return a->addr.high == b->addr.high && a->addr.low == b->addr.low &&
+	       a->length == b->length;
+}
+
 /* The first of entry i and its parents that covers the address and length. */
 static uint32_t first_covering(const struct ps_prefix_index *index, uint32_t i,
 			       struct ps_addr6 addr, uint8_t length)
@@ -67,15 +73,19 @@ static uint32_t first_covering(const struct ps_prefix_index *index, uint32_t i,
 }
 
 /*
- * Entry i's parent is the entry before it or one of that entry's own
- * parents: whatever covers i also covers all entries in between.
+ * Whatever covers entry i also covers all that stand in between: so its
+ * parent is the entry before it or one of that entry's own parents.
  */
 static uint32_t parent_of(const struct ps_prefix_index *index, uint32_t i)
 {
-	struct ps_entry6 entry = ps_prefix_index_entry(index, i);
+	struct ps_entry6 entry = ps_prefix_index_entry(index, i), before;
 
-	return first_covering(index, i ? i - 1 : PS_NO_ENTRY, entry.addr,
-			      entry.length);
+	if (!i)
+		return PS_NO_ENTRY;
+	before = ps_prefix_index_entry(index, i - 1);
+	if (same_prefix(&before, &entry))
+		return before.parent;
+	return first_covering(index, i - 1, entry.addr, entry.length);
 }
 
 /*
@@ -247,6 +257,55 @@ uint32_t ps_prefix_index_match(const struct ps_prefix_index *index,
 		below = count_below6(index->entry6, bucket[0], bucket[1], addr);
 	return first_covering(index, below ? below - 1 : PS_NO_ENTRY, addr,
 			      route->length);
+}
+
+/* Whether entry i equals that one and has a value above. */
+static bool is_above(const struct ps_prefix_index *index, uint32_t i,
+		     const struct ps_entry6 *equal, uint32_t value)
+{
+	struct ps_entry6 entry = ps_prefix_index_entry(index, i);
+
+	return same_prefix(&entry, equal) && entry.value > value;
+}
+
+/*
+ * Those above the value are the last ones: leap back over them, farther and
+ * farther, and halve what was leapt over.
+ */
+uint32_t ps_prefix_index_equal(const struct ps_prefix_index *index, uint32_t i,
+			       uint32_t value)
+{
+	struct ps_entry6 equal = ps_prefix_index_entry(index, i), entry;
+	uint32_t above = i + 1, below = i, leap = 1, middle;
+
+	while (is_above(index, below, &equal, value)) {
+		if (!below)
+			return PS_NO_ENTRY;
+		above = below;
+		below -= leap < below ? leap : below;
+		leap *= 2;
+	}
+	while (above - below > 1) {
+		middle = below + (above - below) / 2;
+		if (is_above(index, middle, &equal, value))
+			above = middle;
+		else
+			below = middle;
+	}
+	entry = ps_prefix_index_entry(index, below);
+	return same_prefix(&entry, &equal) && entry.value == value
+		       ? below
+		       : PS_NO_ENTRY;
+}
+
+uint32_t ps_prefix_index_before(const struct ps_prefix_index *index, uint32_t i)
+{
+	struct ps_entry6 entry = ps_prefix_index_entry(index, i), before;
+
+	if (!i)
+		return PS_NO_ENTRY;
+	before = ps_prefix_index_entry(index, i - 1);
+	return same_prefix(&before, &entry) ? i - 1 : entry.parent;
 }
 
 uint32_t ps_prefix_index_find(const struct ps_prefix_index *index,

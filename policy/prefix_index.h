@@ -20,11 +20,14 @@
 
 #define PS_NO_ENTRY UINT32_MAX
 
-/* Sorted by address, length, value and max_length; distinct. */
+/*
+ * Sorted by address, length, value and max_length; distinct. Entries of one
+ * prefix are equal: they stand together and have the same parent.
+ */
 struct ps_entry4 {
 	uint32_t addr;	    /* host byte order, no host bits */
-	uint32_t parent;    /* last entry before it that covers or equals */
-			    /* it, or PS_NO_ENTRY */
+	uint32_t parent;    /* the last of the longest shorter entries that */
+			    /* cover it, or PS_NO_ENTRY */
 	uint32_t value;	    /* the owner's */
 	uint8_t length;	    /* bits */
 	uint8_t max_length; /* bits, length..32; the owner's */
@@ -74,12 +77,28 @@ enum ps_status ps_prefix_index_step(struct ps_prefix_index *index,
 void ps_prefix_index_end(struct ps_prefix_index *index);
 
 /*
- * Number of the longest entry covering the route (equal counts), the last of
- * these, or PS_NO_ENTRY. Its equals and then the shorter covering entries
- * follow by their parents.
+ * Number of the longest entry covering the route (of its own length counts),
+ * the last of its equals, or PS_NO_ENTRY. The shorter ones follow by their
+ * parents, each again the last of its equals.
  */
 uint32_t ps_prefix_index_match(const struct ps_prefix_index *index,
 			       const struct ps_prefix *route);
+
+/*
+ * Number of the last entry that equals entry i, itself the last of its
+ * equals, and has that value; or PS_NO_ENTRY. However many are equal, it
+ * takes no more than a binary search: in a table from outside anyone can add
+ * to his own prefix.
+ */
+uint32_t ps_prefix_index_equal(const struct ps_prefix_index *index, uint32_t i,
+			       uint32_t value);
+
+/*
+ * The walk over all that cover a route: the entry before i if it equals it,
+ * or its parent.
+ */
+uint32_t ps_prefix_index_before(const struct ps_prefix_index *index,
+				uint32_t i);
 
 /* Number of the last entry equal to prefix, or PS_NO_ENTRY. */
 uint32_t ps_prefix_index_find(const struct ps_prefix_index *index,

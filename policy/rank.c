@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "policy/limits.h"
+
 /* One share of base for each health and one for the last resort. */
 enum { SHARES = PS_HEALTHS + 1 };
 
@@ -53,6 +55,11 @@ enum ps_status ps_rank_check(const struct ps_settings *settings,
 	uint32_t router_step = settings->rank_router_step;
 	uint64_t spread = 0; /* of ranks in one location */
 
+	if (base < PS_MIN_RANK_BASE)
+		return ps_fail(err, PS_INVALID,
+			       "local-preference base %u leaves no room for a "
+			       "last resort; raise it to %u",
+			       base, PS_MIN_RANK_BASE);
 	if (positions > 1)
 		spread = (uint64_t)(positions - 1) * router_step;
 	if (positions > 1 && !router_step)

@@ -98,18 +98,19 @@ enum ps_rpki_state ps_vrp_table_validate(const struct ps_vrp_table *table,
 {
 	const struct ps_prefix_index *index = &table->index[route->family];
 	enum ps_rpki_state state = PS_RPKI_INVALID_AS;
-	uint32_t i = ps_prefix_index_match(index, route);
-	struct ps_entry6 vrp;
+	uint32_t i = ps_prefix_index_match(index, route), matching;
 
 	if (i == PS_NO_ENTRY)
 		return PS_RPKI_NOT_FOUND;
 	if (!has_origin || !origin)
 		return PS_RPKI_INVALID_AS;
-	for (; i != PS_NO_ENTRY; i = vrp.parent) {
-		vrp = ps_prefix_index_entry(index, i);
-		if (vrp.value != origin)
+	for (; i != PS_NO_ENTRY; i = ps_prefix_index_entry(index, i).parent) {
+		/* Of one AS, the last has the longest max_length. */
+		matching = ps_prefix_index_equal(index, i, origin);
+		if (matching == PS_NO_ENTRY)
 			continue;
-		if (route->length <= vrp.max_length)
+		if (route->length <=
+		    ps_prefix_index_entry(index, matching).max_length)
 			return PS_RPKI_VALID;
 		state = PS_RPKI_INVALID_LENGTH;
 	}
@@ -126,7 +127,7 @@ void ps_vrp_table_covering(const struct ps_vrp_table *table,
 	struct ps_entry6 entry;
 	struct ps_vrp vrp;
 
-	for (; i != PS_NO_ENTRY; i = entry.parent) {
+	for (; i != PS_NO_ENTRY; i = ps_prefix_index_before(index, i)) {
 		entry = ps_prefix_index_entry(index, i);
 		ps_prefix_index_get(index, i, &vrp.prefix);
 		vrp.max_length = entry.max_length;

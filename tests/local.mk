@@ -90,6 +90,16 @@ TEST_EXTENSIONS =
 LOG_DRIVER = env CMOCKA_MESSAGE_OUTPUT=TAP AWK='$(AWK)' $(SHELL) \
 	$(top_srcdir)/build-aux/tap-driver.sh
 
+# What it costs: `BENCH name value unit` lines. Needs valgrind, takes minutes.
+EXTRA_PROGRAMS = tests/bench/bench_tables
+CLEANFILES += tests/bench/bench_tables
+tests_bench_bench_tables_SOURCES = tests/bench/bench_tables.c $(POLICY_IMAGE) \
+	policy/decide.c policy/reason.c policy/vrp_builder.c policy/vrp_table.c
+bench: all tests/bench/bench_tables$(EXEEXT)
+	tests/bench/bench_tables
+	$(srcdir)/tests/bench/run --build .
+.PHONY: bench
+
 EXTRA_DIST += tests/run tests/check-policy-is-free-of-frr \
-	tests/check-yang \
+	tests/check-install tests/check-yang \
 	tests/compile-on-debian-13 tests/bench tests/lab tests/unit/data

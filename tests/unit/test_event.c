@@ -110,12 +110,12 @@ static struct ps_prefix prefix_of(const char *text)
 	return prefix;
 }
 
-static const uint32_t path_as[] = {8075, 64510, UINT32_MAX};
+static const uint32_t path_as[] = { 8075, 64510, UINT32_MAX };
 static const struct ps_as_segment path_segments[] = {
-	{path_as, 1, PS_AS_SEQUENCE},
-	{path_as + 1, 2, PS_AS_SET},
+	{ path_as, 1, PS_AS_SEQUENCE },
+	{ path_as + 1, 2, PS_AS_SET },
 };
-static const struct ps_as_path path = {path_segments, 2, false};
+static const struct ps_as_path path = { path_segments, 2, false };
 
 static struct ps_event_route permitted(void)
 {
@@ -266,10 +266,10 @@ static void a_failover_is_told_whole(void **state)
 		enum ps_failover_kind kind;
 		Peering__V1__Failover__Kind told;
 	} kinds[] = {
-		{PS_FAILOVER_LOCAL, PEERING__V1__FAILOVER__KIND__KIND_LOCAL},
-		{PS_FAILOVER_GEO, PEERING__V1__FAILOVER__KIND__KIND_GEO},
-		{PS_FAILOVER_FAILBACK,
-		 PEERING__V1__FAILOVER__KIND__KIND_FAILBACK},
+		{ PS_FAILOVER_LOCAL, PEERING__V1__FAILOVER__KIND__KIND_LOCAL },
+		{ PS_FAILOVER_GEO, PEERING__V1__FAILOVER__KIND__KIND_GEO },
+		{ PS_FAILOVER_FAILBACK,
+		  PEERING__V1__FAILOVER__KIND__KIND_FAILBACK },
 	};
 	const Peering__V1__Failover *told;
 
@@ -277,8 +277,8 @@ static void a_failover_is_told_whole(void **state)
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		t.event.failover = (struct ps_event_failover){
 			.kind = kinds[i].kind,
-			.from = {"192.0.2.1", "ashburn", "r1"},
-			.to = {"192.0.2.2", "chicago", "r2"},
+			.from = { "192.0.2.1", "ashburn", "r1" },
+			.to = { "192.0.2.2", "chicago", "r2" },
 			.prefixes = 100000,
 			.duration = UINT64_C(5000000000),
 		};
@@ -305,7 +305,7 @@ static void a_session_is_told_in_each_health(void **state)
 	(void)state;
 	for (int health = 0; health < PS_HEALTHS; health++) {
 		t.event.session = (struct ps_event_session){
-			.source = {"swp1", "ashburn", "r1"},
+			.source = { "swp1", "ashburn", "r1" },
 			.established = health % 2,
 			.health = health,
 		};
@@ -323,7 +323,7 @@ static void a_session_is_told_in_each_health(void **state)
 static void a_location_is_told_whole(void **state)
 {
 	(void)state;
-	t.event.location = (struct ps_event_location){"ashburn", 3, 4};
+	t.event.location = (struct ps_event_location){ "ashburn", 3, 4 };
 	round_trip(PS_EVENT_LOCATION_STATE,
 		   PEERING__V1__EVENT__BODY_LOCATION_STATE);
 	assert_string_equal(t.decoded->location_state->location, "ashburn");
@@ -333,12 +333,12 @@ static void a_location_is_told_whole(void **state)
 
 static void rpki_data_is_told_in_each_state(void **state)
 {
-	static const char *const names[] = {"off", "waiting", "complete",
-					    "no-data"};
+	static const char *const names[] = { "off", "waiting", "complete",
+					     "no-data" };
 
 	(void)state;
 	for (int data = PS_RPKI_OFF; data <= PS_RPKI_NO_DATA; data++) {
-		t.event.rpki = (struct ps_event_rpki){data, 500000};
+		t.event.rpki = (struct ps_event_rpki){ data, 500000 };
 		round_trip(PS_EVENT_RPKI, PEERING__V1__EVENT__BODY_RPKI);
 		assert_string_equal(t.decoded->rpki->state, names[data]);
 		assert_int_equal(t.decoded->rpki->vrps, 500000);
@@ -350,7 +350,7 @@ static void a_policy_is_told_in_each_mode(void **state)
 	(void)state;
 	for (int mode = PS_MODE_OBSERVE; mode <= PS_MODE_ENFORCE; mode++) {
 		t.event.policy =
-			(struct ps_event_policy){UINT32_MAX, 2, 3, mode};
+			(struct ps_event_policy){ UINT32_MAX, 2, 3, mode };
 		round_trip(PS_EVENT_POLICY_COMMITTED,
 			   PEERING__V1__EVENT__BODY_POLICY_COMMITTED);
 		assert_int_equal(t.decoded->policy_committed->serial,
@@ -378,7 +378,7 @@ static void texts_are_told_whole(void **state)
 static void what_was_lost_is_told_whole(void **state)
 {
 	(void)state;
-	t.event.lost = (struct ps_event_lost){3, UINT64_MAX - 2, UINT64_MAX};
+	t.event.lost = (struct ps_event_lost){ 3, UINT64_MAX - 2, UINT64_MAX };
 	round_trip(PS_EVENT_LOST, PEERING__V1__EVENT__BODY_LOST);
 	assert_int_equal(t.decoded->lost->count, 3);
 	assert_int_equal(t.decoded->lost->first, UINT64_MAX - 2);
@@ -426,7 +426,7 @@ static void a_rank_that_is_the_hosts_is_not_told(void **state)
 
 static void no_string_is_the_empty_string(void **state)
 {
-	static const struct ps_event_stamp nameless = {.sequence = 1};
+	static const struct ps_event_stamp nameless = { .sequence = 1 };
 	const struct ps_event_route route = {
 		.prefix = prefix_of("0.0.0.0/0"),
 	};
@@ -456,7 +456,7 @@ static void tell_path(unsigned int hops)
 {
 	uint32_t as[2 * PS_EVENT_AS_PATH];
 	struct ps_as_segment segments[2 * PS_EVENT_AS_PATH / 7 + 1];
-	struct ps_as_path long_path = {.segment = segments};
+	struct ps_as_path long_path = { .segment = segments };
 	const Peering__V1__Route *told;
 
 	for (unsigned int i = 0; i < hops; i += 7)
@@ -488,8 +488,8 @@ static void a_path_is_flattened_and_cut(void **state)
 /* One octet more for every seven bits, and none that says nothing. */
 static void the_length_takes_as_few_octets_as_it_can(void **state)
 {
-	static const size_t ends[] = {1, 1 << 7, 1 << 14, 1 << 21, 1 << 28};
-	static const struct ps_event_stamp nameless = {.sequence = 1};
+	static const size_t ends[] = { 1, 1 << 7, 1 << 14, 1 << 21, 1 << 28 };
+	static const struct ps_event_stamp nameless = { .sequence = 1 };
 	enum { MOST = (1 << 21) + 8 };
 	char *text = malloc(MOST + 1);
 	unsigned int prefix, met = 0;

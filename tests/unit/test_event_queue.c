@@ -15,11 +15,13 @@ enum {
 	ROUNDS = 3000, /* of the naive twin */
 	BURST = 6000,  /* events at once, more than a queue holds */
 	HUGE = 16 << 20,
+	WALL = 1,
+	NOW = 2,
 };
 
 #ifdef __SANITIZE_ADDRESS__
 /* So that there is no memory for what is huge. */
-const char *__asan_default_options(void);
+__attribute__((visibility("default"))) const char *__asan_default_options(void);
 const char *__asan_default_options(void)
 {
 	return "allocator_may_return_null=1:max_allocation_size_mb=16";
@@ -28,7 +30,7 @@ const char *__asan_default_options(void)
 
 /* What a consumer is to see or has seen: an event, or a loss. */
 struct record {
-	uint64_t sequence; /* of an event; its number if it isn't published */
+	uint64_t sequence;	   /* of an event, its text goes with it */
 	struct ps_event_lost lost; /* count 0: it's an event */
 };
 
@@ -87,18 +89,23 @@ static void leave(struct sink *sink)
 	memset(sink, 0, sizeof(*sink));
 }
 
-/* Each event's text is as long as its sequence says, so that sizes differ. */
-static void publish(unsigned int count)
+/* A text that tells neighbors apart, of various lengths. */
+static const char *text_of(uint64_t sequence)
 {
 	static const char text[] = "seven of them, and different lengths";
 
+	return text + 5 * (sequence % 7);
+}
+
+static void publish(unsigned int count)
+{
 	while (count--) {
 		const struct ps_event event = {
 			.kind = PS_EVENT_GAP,
-			.text = text + 5 * (++t.published % 7),
+			.text = text_of(++t.published),
 		};
 
-		ps_event_stream_publish(t.stream, &event, 1, 2);
+		ps_event_stream_publish(t.stream, &event, WALL, NOW);
 	}
 }
 
@@ -180,12 +187,12 @@ static Peering__V1__Event *cut_off(const uint8_t **octets, size_t *size)
 static struct records decode(const struct sink *sink)
 {
 	const uint8_t *octets = sink->octets;
-	struct records records = {0};
+	struct records records = { 0 };
 	size_t size = sink->size;
 
 	while (size) {
 		Peering__V1__Event *event = cut_off(&octets, &size);
-		struct record record = {.sequence = event->sequence};
+		struct record record = { .sequence = event->sequence };
 
 		assert_string_equal(event->router_name, "edge1");
 		assert_string_equal(event->boot_id, "boot1");
@@ -195,6 +202,11 @@ static struct records decode(const struct sink *sink)
 			record.lost.last = event->lost->last;
 			assert_true(record.lost.count > 0);
 		}
+		assert_int_equal(event->wall_usec, WALL);
+		assert_int_equal(event->monotonic_usec, NOW);
+		if (event->body_case == PEERING__V1__EVENT__BODY_GAP)
+			assert_string_equal(event->gap->text,
+					    text_of(record.sequence));
 		note(&records, &record);
 		peering__v1__event__free_unpacked(event, NULL);
 	}
@@ -212,8 +224,7 @@ static void assert_same(const struct records *seen,
 		assert_int_equal(a->lost.count, b->lost.count);
 		assert_int_equal(a->lost.first, b->lost.first);
 		assert_int_equal(a->lost.last, b->lost.last);
-		if (!a->lost.count)
-			assert_int_equal(a->sequence, b->sequence);
+		assert_int_equal(a->sequence, b->sequence);
 	}
 }
 
@@ -221,13 +232,14 @@ static void assert_same(const struct records *seen,
 static void want(struct records *wanted, uint64_t first, uint64_t last)
 {
 	for (; first <= last; first++)
-		note(wanted, &(struct record){.sequence = first});
+		note(wanted, &(struct record){ .sequence = first });
 }
 
 static void want_lost(struct records *wanted, uint64_t count, uint64_t first,
 		      uint64_t last)
 {
-	note(wanted, &(struct record){.lost = {count, first, last}});
+	note(wanted, &(struct record){ .sequence = last,
+				       .lost = { count, first, last } });
 }
 
 /* Send what waits; the consumer must then have seen just what's wanted. */
@@ -244,7 +256,7 @@ static void expect(struct sink *sink, struct records *wanted)
 
 static void sequences_run_on_while_nobody_listens(void **state)
 {
-	struct records wanted = {0};
+	struct records wanted = { 0 };
 	struct sink *sink;
 
 	(void)state;
@@ -266,7 +278,7 @@ static void sequences_run_on_while_nobody_listens(void **state)
 
 static void every_consumer_gets_every_event_in_order(void **state)
 {
-	static const size_t pace[CONSUMERS] = {1, 100, 5000, SIZE_MAX};
+	static const size_t pace[CONSUMERS] = { 1, 100, 5000, SIZE_MAX };
 
 	(void)state;
 	for (int i = 0; i < CONSUMERS; i++)
@@ -277,7 +289,7 @@ static void every_consumer_gets_every_event_in_order(void **state)
 			send_some(&t.sink[i], pace[i]);
 	}
 	for (int i = 0; i < CONSUMERS; i++) {
-		struct records wanted = {0};
+		struct records wanted = { 0 };
 
 		want(&wanted, 1, t.published);
 		expect(&t.sink[i], &wanted);
@@ -307,7 +319,7 @@ static void a_send_may_end_at_any_octet(void **state)
 
 	(void)state;
 	for (size_t part = 0; part <= size; part++) {
-		struct records wanted = {0};
+		struct records wanted = { 0 };
 		struct sink *sink = join(0);
 
 		want(&wanted, t.published + 1, t.published + 5);
@@ -326,7 +338,7 @@ static void a_send_may_end_at_any_octet(void **state)
 
 static void events_may_be_sent_octet_by_octet(void **state)
 {
-	struct records wanted = {0};
+	struct records wanted = { 0 };
 	struct sink *sink = join(0);
 
 	(void)state;
@@ -341,7 +353,7 @@ static void events_may_be_sent_octet_by_octet(void **state)
 
 static void a_full_queue_loses_nothing(void **state)
 {
-	struct records wanted = {0};
+	struct records wanted = { 0 };
 	struct sink *sink = join(0);
 
 	(void)state;
@@ -352,7 +364,7 @@ static void a_full_queue_loses_nothing(void **state)
 
 static void an_overflow_drops_the_oldest_and_tells_first(void **state)
 {
-	struct records wanted = {0};
+	struct records wanted = { 0 };
 	struct sink *sink = join(0);
 
 	(void)state;
@@ -365,7 +377,7 @@ static void an_overflow_drops_the_oldest_and_tells_first(void **state)
 /* The loss is told behind what was handed out and before what is left. */
 static void what_is_in_flight_is_not_dropped(void **state)
 {
-	struct records wanted = {0};
+	struct records wanted = { 0 };
 	struct sink *sink = join(0);
 
 	(void)state;
@@ -382,7 +394,7 @@ static void each_loss_is_told_in_its_place(void **state)
 {
 	/* The batch is the loss of 1 and the events up to: */
 	const uint64_t batch_end = PS_EVENT_BATCH;
-	struct records wanted = {0};
+	struct records wanted = { 0 };
 	struct sink *sink = join(0), *quick = join(1);
 
 	(void)state;
@@ -395,7 +407,7 @@ static void each_loss_is_told_in_its_place(void **state)
 	want_lost(&wanted, 2, batch_end + 1, batch_end + 2);
 	want(&wanted, batch_end + 3, t.published);
 	expect(sink, &wanted);
-	wanted = (struct records){0};
+	wanted = (struct records){ 0 };
 	want_lost(&wanted, 1, 1, 1);
 	want(&wanted, 2, t.published);
 	expect(quick, &wanted);
@@ -403,14 +415,14 @@ static void each_loss_is_told_in_its_place(void **state)
 
 static void tell(struct sink *sink, enum ps_event_kind kind)
 {
-	const struct ps_event event = {.kind = kind};
+	const struct ps_event event = { .kind = kind };
 
-	ps_event_consumer_tell(sink->consumer, &event, 1, 2);
+	ps_event_consumer_tell(sink->consumer, &event, WALL, NOW);
 }
 
 static void a_snapshot_is_told_to_one_under_the_last_sequence(void **state)
 {
-	struct records wanted = {0};
+	struct records wanted = { 0 };
 	struct sink *other = join(0), *sink = join(1);
 
 	(void)state;
@@ -426,7 +438,7 @@ static void a_snapshot_is_told_to_one_under_the_last_sequence(void **state)
 	want(&wanted, 8, 8);
 	want(&wanted, 8, 8);
 	expect(sink, &wanted);
-	wanted = (struct records){0};
+	wanted = (struct records){ 0 };
 	want(&wanted, 1, 8);
 	expect(other, &wanted);
 }
@@ -443,7 +455,7 @@ static void a_consumer_may_go_while_events_wait(void **state)
 		leave(&t.sink[gone]);
 		publish(1);
 		for (int i = 0; i < CONSUMERS; i++) {
-			struct records wanted = {0};
+			struct records wanted = { 0 };
 
 			if (i == gone)
 				continue;
@@ -473,8 +485,8 @@ static void a_stream_may_go_while_events_wait(void **state)
 static void an_event_without_memory_is_lost_and_told(void **state)
 {
 	static char text[HUGE + 1];
-	const struct ps_event event = {.kind = PS_EVENT_GAP, .text = text};
-	struct records wanted = {0};
+	const struct ps_event event = { .kind = PS_EVENT_GAP, .text = text };
+	struct records wanted = { 0 };
 	struct sink *sink = join(0);
 
 	(void)state;
@@ -482,7 +494,7 @@ static void an_event_without_memory_is_lost_and_told(void **state)
 	publish(2);
 	send_some(sink, 1);
 	publish(3);
-	ps_event_stream_publish(t.stream, &event, 1, 2);
+	ps_event_stream_publish(t.stream, &event, WALL, NOW);
 	t.published++;
 	publish(1);
 	want(&wanted, 1, 2);
@@ -519,7 +531,9 @@ static void twin_gather(struct twin *twin)
 	unsigned int room = PS_EVENT_BATCH;
 
 	if (twin->lost.count) {
-		note(&twin->wanted, &(struct record){.lost = twin->lost});
+		note(&twin->wanted,
+		     &(struct record){ .sequence = twin->lost.last,
+				       .lost = twin->lost });
 		twin->lost.count = 0;
 		room--;
 	}

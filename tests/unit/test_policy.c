@@ -13,6 +13,14 @@
 #include "tests/unit/random.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define OK(call) assert_int_equal(call, PS_OK)
+#define INVALID(call) assert_int_equal(call, PS_INVALID)
+#define TOO_BIG(call) assert_int_equal(call, PS_TOO_BIG)
+
+/* Longer than a key, and a path longer than a description may be. */
+#define X4(text) text text text text
+#define X16(text) X4(X4(text))
+#define RPKI_FILE "/" X16(X16("path"))
 
 enum { MUTATIONS = 20000 /* random ones */ };
 
@@ -29,7 +37,7 @@ static const struct {
 } locations[] = {
 	{ "chicago", "Chicago", 20, true, PS_ACTIVE_STANDBY },
 	{ "boston", "", 20, false, PS_ACTIVE_ACTIVE },
-	{ "ashburn", "Ashburn, \xc3\xa9" "t 1", 10, false, PS_ACTIVE_STANDBY },
+	{ "ashburn", X16(X4("Ashb\xc3\xbcrn!")), 10, false, PS_ACTIVE_STANDBY },
 };
 static const uint32_t sorted_locations[] = { 2, 1, 0 };
 
@@ -91,8 +99,7 @@ static const struct {
 	    .order = order + 1,
 	    .order_count = 2 } },
 	{ "::/0", { .mode = PS_MODE_OBSERVE, .max_length = 0 } },
-	{ "0.0.0.0/0",
-	  { .max_length = 0, .order = order, .order_count = 1 } },
+	{ "0.0.0.0/0", { .max_length = 0, .order = order, .order_count = 1 } },
 };
 static const uint32_t sorted_registrations[] = { 4, 2, 1, 3, 0 };
 
@@ -133,19 +140,15 @@ static void add_location(const char *name, const char *description,
 			 uint32_t preference, bool drain,
 			 enum ps_redundancy redundancy)
 {
-	assert_int_equal(ps_policy_builder_location(
-				 t.builder, name, description, preference,
-				 drain, redundancy, NULL, &t.err),
-			 PS_OK);
+	OK(ps_policy_builder_location(t.builder, name, description, preference,
+				      drain, redundancy, NULL, &t.err));
 }
 
-static void add_router(uint32_t location, const char *name,
-		       uint32_t preference, bool drain)
+static void add_router(uint32_t location, const char *name, uint32_t preference,
+		       bool drain)
 {
-	assert_int_equal(ps_policy_builder_router(t.builder, location, name,
-						  preference, drain, NULL,
-						  &t.err),
-			 PS_OK);
+	OK(ps_policy_builder_router(t.builder, location, name, preference,
+				    drain, NULL, &t.err));
 }
 
 static uint32_t add_neighbor(enum ps_neighbor_kind kind, const char *name,
@@ -153,9 +156,8 @@ static uint32_t add_neighbor(enum ps_neighbor_kind kind, const char *name,
 {
 	uint32_t number;
 
-	assert_int_equal(ps_policy_builder_neighbor(t.builder, kind, name,
-						    router, &number, &t.err),
-			 PS_OK);
+	OK(ps_policy_builder_neighbor(t.builder, kind, name, router, &number,
+				      &t.err));
 	return number;
 }
 
@@ -163,8 +165,7 @@ static void add_registration(const char *text,
 			     struct ps_registration_input input)
 {
 	input.prefix = prefix(text);
-	assert_int_equal(ps_policy_builder_register(t.builder, &input, &t.err),
-			 PS_OK);
+	OK(ps_policy_builder_register(t.builder, &input, &t.err));
 }
 
 static void add_settings(void)
@@ -184,7 +185,7 @@ static void add_settings(void)
 		.rpki_not_found = PS_TREAT_DENY,
 		.rpki_no_data = PS_TREAT_DENY,
 	};
-	ps_policy_builder_string(t.builder, "/v.json", &settings->rpki_file,
+	ps_policy_builder_string(t.builder, RPKI_FILE, &settings->rpki_file,
 				 NULL);
 	ps_policy_builder_string(t.builder, "/run/e", &settings->events_socket,
 				 NULL);
@@ -194,9 +195,8 @@ static void add_sample(void)
 {
 	add_settings();
 	for (size_t i = 0; i < COUNT(service_as); i++)
-		assert_int_equal(ps_policy_builder_service_as(
-					 t.builder, service_as[i], &t.err),
-				 PS_OK);
+		OK(ps_policy_builder_service_as(t.builder, service_as[i],
+						&t.err));
 	for (size_t i = 0; i < COUNT(locations); i++)
 		add_location(locations[i].name, locations[i].description,
 			     locations[i].preference, locations[i].drain,
@@ -227,9 +227,8 @@ static void complete(void)
 	ps_policy_close(t.policy);
 	t.policy = NULL;
 	make_image();
-	assert_int_equal(ps_policy_open(t.image, t.size, &t.policy, &t.err),
-			 PS_OK);
-	assert_int_equal(ps_policy_step(t.policy, UINT32_MAX, &t.err), PS_OK);
+	OK(ps_policy_open(t.image, t.size, &t.policy, &t.err));
+	OK(ps_policy_step(t.policy, UINT32_MAX, &t.err));
 }
 
 static int setup_sample(void **state)
@@ -256,7 +255,7 @@ static void settings_come_back(void **state)
 	assert_int_equal(settings->rank_base, 500);
 	assert_int_equal(settings->rank_location_step, 20);
 	assert_int_equal(settings->rank_router_step, 2);
-	assert_string(settings->rpki_file, "/v.json");
+	assert_string(settings->rpki_file, RPKI_FILE);
 	assert_int_equal(settings->rpki_start_gate, 61);
 	assert_string(settings->events_socket, "/run/e");
 	assert_int_equal(settings->mode, PS_MODE_ENFORCE);
@@ -295,9 +294,8 @@ static void locations_sort_by_preference_and_name(void **state)
 				 locations[given].redundancy);
 		assert_int_equal(location->router, first[i]);
 		assert_int_equal(location->router_count, count[i]);
-		assert_int_equal(ps_policy_location(t.policy,
-						    locations[given].name),
-				 i);
+		assert_int_equal(
+			ps_policy_location(t.policy, locations[given].name), i);
 	}
 	assert_int_equal(ps_policy_location(t.policy, "ashbur"), PS_NO_INDEX);
 	assert_int_equal(ps_policy_location(t.policy, ""), PS_NO_INDEX);
@@ -312,8 +310,7 @@ static void routers_sort_by_location_preference_and_name(void **state)
 		uint32_t given = sorted_routers[i];
 
 		assert_string(router->name, routers[given].name);
-		assert_int_equal(router->preference,
-				 routers[given].preference);
+		assert_int_equal(router->preference, routers[given].preference);
 		assert_int_equal(router->drain, routers[given].drain);
 		assert_int_equal(router->position, routers[given].position);
 		assert_int_equal(sorted_locations[router->location],
@@ -341,13 +338,14 @@ static void neighbors_sort_by_kind_and_name(void **state)
 						    neighbors[given].name),
 				 i);
 	}
-	assert_int_equal(ps_policy_neighbor(t.policy, PS_NEIGHBOR_ADDRESS,
-					    "swp1"),
-			 PS_NO_INDEX);
-	assert_int_equal(ps_policy_neighbor(t.policy, PS_NEIGHBOR_PEER_GROUP,
-					    "swp2"),
-			 PS_NO_INDEX);
+	assert_int_equal(
+		ps_policy_neighbor(t.policy, PS_NEIGHBOR_ADDRESS, "swp1"),
+		PS_NO_INDEX);
+	assert_int_equal(
+		ps_policy_neighbor(t.policy, PS_NEIGHBOR_PEER_GROUP, "swp2"),
+		PS_NO_INDEX);
 }
+
 /* Numbers of a registration, each by its place in what was given or as is. */
 static void assert_numbers(uint32_t first, uint16_t count,
 			   const uint32_t *given, uint16_t given_count,
@@ -439,9 +437,9 @@ static void an_empty_policy_has_the_defaults(void **state)
 	assert_int_equal(ps_policy_match(t.policy, &route4), PS_NO_INDEX);
 	assert_int_equal(ps_policy_find(t.policy, &route6), PS_NO_INDEX);
 	assert_int_equal(ps_policy_location(t.policy, "x"), PS_NO_INDEX);
-	assert_int_equal(ps_policy_neighbor(t.policy, PS_NEIGHBOR_ADDRESS,
-					    "192.0.2.1"),
-			 PS_NO_INDEX);
+	assert_int_equal(
+		ps_policy_neighbor(t.policy, PS_NEIGHBOR_ADDRESS, "192.0.2.1"),
+		PS_NO_INDEX);
 }
 
 static void an_image_can_be_made_twice(void **state)
@@ -459,35 +457,31 @@ static void an_image_can_be_made_twice(void **state)
 	free(first);
 }
 
-/* Names collide in the builder's table and in each other's beginning. */
+/* "1" begins "10", and each name is of every kind; some collide in a hash. */
 static void many_neighbors_are_found(void **state)
 {
-	enum { MANY = 3000 };
-	uint32_t number[MANY];
+	enum { MANY = PS_MAX_NEIGHBORS / 3 * 3 };
 	char name[16];
 
 	(void)state;
-	for (unsigned int i = 0; i < MANY; i++) {
-		snprintf(name, sizeof(name), "n%u", i / 3);
-		number[i] = add_neighbor(i % 3, name, PS_NO_INDEX);
-		assert_int_equal(number[i], i);
-		assert_int_equal(add_neighbor(i % 3, name, PS_NO_INDEX), i);
+	for (unsigned int i = 0; i < 2 * MANY; i++) {
+		snprintf(name, sizeof(name), "%u", i % MANY / 3);
+		/* The second time around it is known. */
+		assert_int_equal(add_neighbor(i % 3, name, PS_NO_INDEX),
+				 i % MANY);
 	}
 	complete();
 	assert_int_equal(t.policy->neighbor_count, MANY);
 	for (unsigned int i = 0; i < MANY; i++) {
-		const struct ps_neighbor *found;
-		uint32_t index;
+		uint32_t found;
 
-		snprintf(name, sizeof(name), "n%u", i / 3);
-		index = ps_policy_neighbor(t.policy, i % 3, name);
-		assert_in_range(index, 0, MANY - 1);
-		found = &t.policy->neighbors[index];
-		assert_int_equal(found->kind, i % 3);
-		assert_string(found->name, name);
+		snprintf(name, sizeof(name), "%u", i / 3);
+		found = ps_policy_neighbor(t.policy, i % 3, name);
+		assert_true(found < MANY);
+		assert_int_equal(t.policy->neighbors[found].kind, i % 3);
+		assert_string(t.policy->neighbors[found].name, name);
 	}
-	assert_int_equal(ps_policy_neighbor(t.policy, 0, "n1000"),
-			 PS_NO_INDEX);
+	assert_int_equal(ps_policy_neighbor(t.policy, 0, "99999"), PS_NO_INDEX);
 }
 
 static void checking_stops_after_each_slice(void **state)
@@ -496,8 +490,7 @@ static void checking_stops_after_each_slice(void **state)
 	unsigned int slices = 1;
 
 	(void)state;
-	assert_int_equal(ps_policy_open(t.image, t.size, &policy, NULL),
-			 PS_OK);
+	OK(ps_policy_open(t.image, t.size, &policy, NULL));
 	assert_int_equal(ps_policy_step(policy, 0, NULL), PS_AGAIN);
 	while (ps_policy_step(policy, 1, NULL) == PS_AGAIN)
 		slices++;
@@ -509,11 +502,11 @@ static void checking_stops_after_each_slice(void **state)
 /* The image is refused, and the text says why. */
 static void assert_no_image(const char *said)
 {
-	enum ps_status status = ps_policy_builder_image(t.builder, &t.image,
-							&t.size, &t.err);
+	enum ps_status status =
+		ps_policy_builder_image(t.builder, &t.image, &t.size, &t.err);
 
-	assert_int_equal(status, PS_INVALID);
-	assert_int_equal(t.err.status, PS_INVALID);
+	INVALID(status);
+	INVALID(t.err.status);
 	if (!strstr(t.err.text, said))
 		fail_msg("\"%s\" doesn't say \"%s\"", t.err.text, said);
 }
@@ -525,9 +518,9 @@ static void a_prefix_registered_twice_is_refused(void **state)
 			 (struct ps_registration_input){ .max_length = 24 });
 	add_registration("2001:db8::/32",
 			 (struct ps_registration_input){ .max_length = 32 });
-	add_registration("2001:db8::/32", (struct ps_registration_input){
-						  .key = "another",
-						  .max_length = 48 });
+	add_registration("2001:db8::/32",
+			 (struct ps_registration_input){ .key = "another",
+							 .max_length = 48 });
 	assert_no_image("prefix 2001:db8::/32: it is registered twice");
 }
 
@@ -538,8 +531,7 @@ static void ranks_that_do_not_fit_are_refused(void **state)
 	(void)state;
 	add_sample();
 	settings->rank_location_step = 34; /* 500 / 5 / 3 = 33 */
-	assert_no_image("prefix 2001:db8::/32: 3 locations of one prefix "
-			"don't fit");
+	assert_no_image("2001:db8::/32: 3 locations of one prefix don't fit");
 	settings->rank_location_step = 33;
 	settings->rank_router_step = 17; /* three routers stand by */
 	assert_no_image("location-step to 35");
@@ -549,6 +541,35 @@ static void ranks_that_do_not_fit_are_refused(void **state)
 	assert_no_image("router-step above 0");
 	settings->rank_router_step = 16;
 	complete();
+}
+
+/* Only routers that stand by need ranks of their own. */
+static void routers_may_share_a_rank(void **state)
+{
+	char name[16];
+
+	(void)state;
+	add_location("a", "", 1, false, PS_ACTIVE_ACTIVE);
+	for (int i = 0; i < PS_MAX_ROUTERS; i++) {
+		snprintf(name, sizeof(name), "r%d", i);
+		add_router(0, name, i, false);
+	}
+	complete();
+	assert_int_equal(t.policy->routers[PS_MAX_ROUTERS - 1].position, 0);
+}
+
+/* Also without a registered prefix: cloud routes are ranked, too. */
+static void locations_need_ranks_apart(void **state)
+{
+	(void)state;
+	add_location("a", "", 1, false, PS_ACTIVE_STANDBY);
+	for (const char *name = "0123456789"; *name; name++)
+		add_router(0, name, 1, false);
+	complete(); /* alone it needs no location-step, which is 10 */
+	ps_policy_builder_settings(t.builder)->rank_router_step = 2;
+	complete();
+	add_location("b", "", 1, false, PS_ACTIVE_STANDBY);
+	assert_no_image("location-step to 19");
 }
 
 static void names_must_be_distinct_and_not_empty(void **state)
@@ -561,8 +582,8 @@ static void names_must_be_distinct_and_not_empty(void **state)
 	complete();
 	add_router(1, "r1", 3, false);
 	assert_no_image("router 2: its name is another's");
-	add_location("a", "", 2, false, PS_ACTIVE_ACTIVE);
-	assert_no_image("location 2: its name is another's");
+	add_location("a", "", 0, false, PS_ACTIVE_ACTIVE);
+	assert_no_image("location 1: its name is another's");
 	add_location("", "", 0, false, PS_ACTIVE_ACTIVE);
 	assert_no_image("location 0: its name or description isn't text");
 }
@@ -573,24 +594,18 @@ static void what_refers_to_nothing_is_refused(void **state)
 	const uint32_t none[] = { 0 };
 
 	(void)state;
-	assert_int_equal(ps_policy_builder_router(t.builder, 0, "r1", 1, false,
-						  NULL, NULL),
-			 PS_INVALID);
-	assert_int_equal(ps_policy_builder_neighbor(t.builder, 0, "n1", 0,
-						    NULL, NULL),
-			 PS_INVALID);
+	INVALID(ps_policy_builder_router(t.builder, 0, "r1", 1, false, NULL,
+					 NULL));
+	INVALID(ps_policy_builder_neighbor(t.builder, 0, "n1", 0, NULL, NULL));
 	input.order = input.customer = none;
 	input.order_count = 1;
-	assert_int_equal(ps_policy_builder_register(t.builder, &input, NULL),
-			 PS_INVALID);
+	INVALID(ps_policy_builder_register(t.builder, &input, NULL));
 	input.order_count = 0;
 	input.customer_count = 1;
-	assert_int_equal(ps_policy_builder_register(t.builder, &input, NULL),
-			 PS_INVALID);
+	INVALID(ps_policy_builder_register(t.builder, &input, NULL));
 	input.customer_count = 0;
 	input.prefix.addr[15] = 1;
-	assert_int_equal(ps_policy_builder_register(t.builder, &input, NULL),
-			 PS_INVALID);
+	INVALID(ps_policy_builder_register(t.builder, &input, NULL));
 	complete();
 	assert_int_equal(t.policy->registration_count, 0);
 }
@@ -599,15 +614,12 @@ static void a_neighbor_stands_at_one_router(void **state)
 {
 	(void)state;
 	add_sample();
-	assert_int_equal(ps_policy_builder_neighbor(
-				 t.builder, PS_NEIGHBOR_ADDRESS, "192.0.2.9", 1,
-				 NULL, &t.err),
-			 PS_INVALID);
+	INVALID(ps_policy_builder_neighbor(t.builder, PS_NEIGHBOR_ADDRESS,
+					   "192.0.2.9", 1, NULL, &t.err));
 	assert_non_null(strstr(t.err.text, "neighbor '192.0.2.9'"));
-	assert_int_equal(ps_policy_builder_neighbor(
-				 t.builder, PS_NEIGHBOR_ADDRESS, "192.0.2.9",
-				 PS_NO_INDEX, NULL, NULL),
-			 PS_INVALID);
+	INVALID(ps_policy_builder_neighbor(t.builder, PS_NEIGHBOR_ADDRESS,
+					   "192.0.2.9", PS_NO_INDEX, NULL,
+					   NULL));
 }
 
 static void counts_and_texts_are_bounded(void **state)
@@ -621,31 +633,45 @@ static void counts_and_texts_are_bounded(void **state)
 
 	(void)state;
 	memset(text, 'x', sizeof(text) - 1);
-	assert_int_equal(ps_policy_builder_string(b, text, NULL, NULL),
-			 PS_TOO_BIG);
+	TOO_BIG(ps_policy_builder_string(b, text, NULL, NULL));
 	text[PS_MAX_DESCRIPTION + 1] = '\0';
-	assert_int_equal(ps_policy_builder_location(b, "a", text, 0, false, 0,
-						    NULL, NULL),
-			 PS_TOO_BIG);
+	TOO_BIG(ps_policy_builder_location(b, "a", text, 0, false, 0, NULL,
+					   NULL));
 	text[PS_MAX_KEY + 1] = '\0';
-	assert_int_equal(ps_policy_builder_register(b, &input, NULL),
-			 PS_TOO_BIG);
+	TOO_BIG(ps_policy_builder_register(b, &input, NULL));
 	text[PS_MAX_NAME + 1] = '\0';
-	assert_int_equal(ps_policy_builder_location(b, text, "", 0, false, 0,
-						    NULL, NULL),
-			 PS_TOO_BIG);
-	assert_int_equal(ps_policy_builder_neighbor(b, 0, text, PS_NO_INDEX,
-						    NULL, NULL),
-			 PS_TOO_BIG);
+	TOO_BIG(ps_policy_builder_location(b, text, "", 0, false, 0, NULL,
+					   NULL));
+	TOO_BIG(ps_policy_builder_neighbor(b, 0, text, PS_NO_INDEX, NULL,
+					   NULL));
 	for (uint32_t i = 1; i <= PS_MAX_SERVICE_AS; i++)
-		assert_int_equal(ps_policy_builder_service_as(b, i, NULL),
-				 PS_OK);
-	assert_int_equal(ps_policy_builder_service_as(b, 1, NULL), PS_OK);
-	assert_int_equal(ps_policy_builder_service_as(b, 99, NULL),
-			 PS_TOO_BIG);
+		OK(ps_policy_builder_service_as(b, i, NULL));
+	OK(ps_policy_builder_service_as(b, 1, NULL));
+	TOO_BIG(ps_policy_builder_service_as(b, 99, NULL));
 	complete();
 	assert_int_equal(t.policy->service_as_count, PS_MAX_SERVICE_AS);
 	assert_int_equal(t.policy->location_count, 0);
+}
+
+static void topology_is_bounded(void **state)
+{
+	struct ps_policy_builder *b = t.builder;
+	char name[16];
+
+	(void)state;
+	for (int i = 0; i < PS_MAX_LOCATIONS; i++)
+		add_location("a", "", 0, false, 0);
+	TOO_BIG(ps_policy_builder_location(b, "a", "", 0, false, 0, NULL,
+					   NULL));
+	for (int i = 0; i < PS_MAX_ROUTERS; i++)
+		add_router(0, "r", 0, false);
+	TOO_BIG(ps_policy_builder_router(b, 0, "r", 0, false, NULL, NULL));
+	for (int i = 0; i < PS_MAX_NEIGHBORS; i++) {
+		snprintf(name, sizeof(name), "%d", i);
+		add_neighbor(0, name, PS_NO_INDEX);
+	}
+	TOO_BIG(ps_policy_builder_neighbor(b, 0, "n", PS_NO_INDEX, NULL, NULL));
+	assert_int_equal(add_neighbor(0, "7", PS_NO_INDEX), 7);
 }
 
 /* The records of the image, to be spoiled in place. */
@@ -658,6 +684,7 @@ static void *records(enum ps_section section)
 static void assert_registration(const struct ps_policy *policy, uint32_t i)
 {
 	const struct ps_registration *it = &policy->registrations[i];
+	uint32_t last = policy->positions ? policy->positions - 1 : 0;
 	struct ps_prefix its;
 	uint32_t number;
 
@@ -665,8 +692,7 @@ static void assert_registration(const struct ps_policy *policy, uint32_t i)
 	assert_true(ps_prefix_is_valid(&its));
 	assert_int_equal(ps_policy_find(policy, &its), i);
 	assert_int_equal(ps_policy_match(policy, &its), i);
-	assert_in_range(it->max_length, its.length,
-			ps_family_bits(its.family));
+	assert_in_range(it->max_length, its.length, ps_family_bits(its.family));
 	assert_true(strlen(ps_policy_string(policy, it->key)) <= PS_MAX_KEY);
 	assert_in_range(it->side, 0, PS_SIDE_CUSTOMER);
 	assert_in_range(it->mode, 0, PS_MODE_INHERIT);
@@ -680,9 +706,9 @@ static void assert_registration(const struct ps_policy *policy, uint32_t i)
 	for (uint16_t n = 0; n < it->order_count; n++) {
 		number = ps_policy_number(policy, it->order + n);
 		assert_true(number < policy->location_count);
-		assert_true(ps_rank(policy->settings, PS_HEALTH_DRAINED, n,
-				    policy->positions) <=
-			    policy->settings->rank_base);
+		assert_true(
+			ps_rank(policy->settings, PS_HEALTH_DRAINED, n, last) >
+			ps_rank_last_resort(policy->settings));
 	}
 }
 
@@ -701,16 +727,17 @@ static void assert_topology(const struct ps_policy *policy)
 			router = location->router + n;
 			assert_true(router < policy->router_count);
 			assert_int_equal(policy->routers[router].location, i);
-			ps_policy_string(policy, policy->routers[router].name);
+			name = ps_policy_string(policy,
+						policy->routers[router].name);
+			assert_in_range(strlen(name), 1, PS_MAX_NAME);
 		}
 	}
 	for (uint32_t i = 0; i < policy->neighbor_count; i++) {
 		const struct ps_neighbor *neighbor = &policy->neighbors[i];
 
 		name = ps_policy_string(policy, neighbor->name);
-		assert_int_equal(ps_policy_neighbor(policy, neighbor->kind,
-						    name),
-				 i);
+		assert_int_equal(
+			ps_policy_neighbor(policy, neighbor->kind, name), i);
 		if (neighbor->router != PS_NO_INDEX)
 			assert_true(neighbor->router < policy->router_count);
 	}
@@ -726,6 +753,8 @@ static void use(const struct ps_policy *policy)
 	const struct ps_settings *settings = policy->settings;
 
 	assert_true(strlen(ps_policy_string(policy, settings->rpki_file)) <=
+		    PS_MAX_PATH);
+	assert_true(strlen(ps_policy_string(policy, settings->events_socket)) <=
 		    PS_MAX_PATH);
 	assert_in_range(settings->mode, 0, PS_MODE_ENFORCE);
 	for (uint32_t i = 1; i < policy->service_as_count; i++)
@@ -797,7 +826,8 @@ static void bad_settings_are_refused(void **state)
 {
 	struct ps_settings *settings = records(PS_SECTION_SETTINGS);
 	uint32_t *as = records(PS_SECTION_SERVICE_AS);
-	const char value[] = "settings 0: a value", path[] = "settings 0: a path";
+	const char value[] = "settings 0: a value";
+	const char path[] = "settings 0: a path";
 
 	(void)state;
 	REFUSES(settings->mode, PS_MODE_INHERIT, value);
@@ -817,8 +847,12 @@ static void bad_settings_are_refused(void **state)
 
 static void bad_locations_are_refused(void **state)
 {
+	const struct ps_settings *settings = t.policy->settings;
+	const struct ps_registration *it = t.policy->registrations;
+	const struct ps_router *router = records(PS_SECTION_ROUTERS);
 	struct ps_location *location = records(PS_SECTION_LOCATIONS);
-	const char name[] = "location 1: its name or", value[] = "location 1: a";
+	const char name[] = "location 1: its name or";
+	const char value[] = "location 1: a";
 	const char run[] = "location 1: its routers";
 
 	(void)state;
@@ -837,5 +871,319 @@ static void bad_locations_are_refused(void **state)
 		"location 2: its name is another's");
 	REFUSES(location[0].preference, 21, "location 1: it doesn't sort");
 	REFUSES(location[1].preference, 21, "location 2: it doesn't sort");
-	REFUSES(location[0].name, location[2].description, "2: it doesn't sort");
+	REFUSES(location[1].name, router[0].name,
+		"location 2: it doesn't sort");
+	REFUSES(location[1].name, it[1].key, name); /* blanks, UTF-8 */
+	REFUSES(location[1].name, location[0].description, name);
+	REFUSES(location[1].description, settings->rpki_file, name);
+}
+
+static void bad_routers_are_refused(void **state)
+{
+	const struct ps_neighbor *neighbor = records(PS_SECTION_NEIGHBORS);
+	struct ps_router *router = records(PS_SECTION_ROUTERS);
+	const char value[] = "router 4: a value";
+
+	(void)state;
+	REFUSES(router[4].name, 0, "router 4: its name isn't");
+	REFUSES(router[4].name, t.policy->strings_size, "4: its name isn't");
+	REFUSES(router[4].name, router[3].name, "4: its name is another's");
+	REFUSES(router[4].location, 1, value);
+	REFUSES(router[4].location, UINT32_MAX, value);
+	REFUSES(router[4].position, 0, value);
+	REFUSES(router[2].position, 1, "router 2: a value");
+	REFUSES(router[4].drain, 2, value);
+	REFUSES_PAD(router[4].pad, value);
+	REFUSES(router[3].preference, 6, "router 4: it doesn't sort");
+	REFUSES(router[3].name, neighbor[3].name, "router 4: it doesn't sort");
+}
+
+static void bad_neighbors_are_refused(void **state)
+{
+	struct ps_neighbor *neighbor = records(PS_SECTION_NEIGHBORS);
+	const char value[] = "neighbor 1: a", sort[] = "neighbor 1: it doesn't";
+
+	(void)state;
+	REFUSES(neighbor[1].name, 0, "neighbor 1: its name");
+	REFUSES(neighbor[1].name, t.policy->strings_size, "its name isn't");
+	REFUSES(neighbor[1].kind, 3, value);
+	REFUSES(neighbor[1].router, COUNT(routers), value);
+	REFUSES(neighbor[1].router, UINT32_MAX - 1, value);
+	REFUSES_PAD(neighbor[1].pad, value);
+	REFUSES(neighbor[1].name, neighbor[0].name, sort);
+	REFUSES(neighbor[0].name, neighbor[2].name, sort);
+	REFUSES(neighbor[0].kind, 1, sort);
+}
+
+static void bad_registrations_are_refused(void **state)
+{
+	const struct ps_location *location = records(PS_SECTION_LOCATIONS);
+	struct ps_registration *it = records(PS_SECTION_REGISTRATIONS);
+	struct ps_entry4 *entry = records(PS_SECTION_IPV4);
+	const char value[] = "prefix 198.51.100.0/24: a value";
+
+	(void)state;
+	it++;
+	REFUSES(it->key, t.policy->strings_size, "its key isn't text");
+	REFUSES(it->key, location[0].description, "its key isn't text");
+	REFUSES(it->side, 2, value);
+	REFUSES(it->mode, 3, value);
+	REFUSES(it->off_path, 2, value);
+	REFUSES_PAD(it->pad, value);
+	REFUSES(it->max_length, 31, "its entry is another's");
+	REFUSES(entry[1].max_length, 31, "its entry is another's");
+	REFUSES(entry[1].value, 2, "its entry is another's");
+	REFUSES(entry[1].parent, 1, "IPv4 entry 1: its parent");
+}
+
+static void bad_lists_are_refused(void **state)
+{
+	struct ps_registration *it = records(PS_SECTION_REGISTRATIONS);
+	uint32_t *number = records(PS_SECTION_NUMBERS);
+	uint32_t count = t.policy->number_count;
+	const char origin[] = "198.51.100.0/24: its origins";
+	const char customer[] = "198.51.100.0/24: its customer neighbors";
+	const char location[] = "198.51.100.0/24: its locations";
+
+	(void)state;
+	it++;
+	REFUSES(it->origin, count, origin);
+	REFUSES(it->origin, UINT32_MAX, origin);
+	REFUSES(it->origin_count, count - it->origin + 1, origin);
+	REFUSES(it->customer, count - 1, customer);
+	REFUSES(it->customer, UINT32_MAX, customer);
+	REFUSES(it->customer_count, UINT16_MAX, customer);
+	REFUSES(number[it->customer], COUNT(neighbors), customer);
+	REFUSES(it->order, count - 1, location);
+	REFUSES(it->order, UINT32_MAX, location);
+	REFUSES(it->order_count, UINT16_MAX, location);
+	REFUSES(number[it->order], COUNT(locations), location);
+	REFUSES(number[it->order], UINT32_MAX, location);
+	REFUSES(number[it->order], number[it->order + 1], location);
+}
+
+/* The pool holds as many numbers as these, so that only bounds refuse. */
+static void lists_are_bounded(void **state)
+{
+	static uint32_t number[PS_MAX_ORIGINS_PER_PREFIX + 1];
+	struct ps_registration_input input = { .origin = number };
+
+	(void)state;
+	add_neighbor(PS_NEIGHBOR_ADDRESS, "192.0.2.1", PS_NO_INDEX);
+	input.origin_count = PS_MAX_ORIGINS_PER_PREFIX;
+	add_registration("::/0", input);
+	input.origin_count = 0;
+	input.customer = number;
+	input.customer_count = PS_MAX_CUSTOMERS_PER_PREFIX;
+	add_registration("0.0.0.0/0", input);
+	complete();
+	free(t.image);
+	t.image = NULL;
+	input.customer_count++;
+	input.max_length = 1;
+	add_registration("128.0.0.0/1", input);
+	assert_no_image("prefix 128.0.0.0/1: its customer neighbors");
+	input.customer_count = 0;
+	input.origin_count = PS_MAX_ORIGINS_PER_PREFIX + 1;
+	add_registration("0.0.0.0/1", input);
+	assert_no_image("prefix 0.0.0.0/1: its origins");
+}
+
+static void bad_texts_are_refused(void **state)
+{
+	const struct ps_policy *policy = t.policy;
+	const uint32_t used[] = {
+		policy->settings->rpki_file,  policy->settings->events_socket,
+		policy->locations[1].name,    policy->locations[2].description,
+		policy->routers[1].name,      policy->neighbors[1].name,
+		policy->registrations[1].key,
+	};
+	char *strings = records(PS_SECTION_STRINGS);
+
+	(void)state;
+	REFUSES(strings[0], 'x', "text doesn't end");
+	REFUSES(strings[policy->strings_size - 1], 'x', "text doesn't end");
+	for (size_t i = 0; i < COUNT(used); i++) {
+		REFUSES(strings[used[i] + 1], '\n', "isn't text");
+		REFUSES(strings[used[i]], 0x7f, "isn't text");
+	}
+}
+
+static void only_the_whole_image_is_accepted(void **state)
+{
+	struct ps_image *image = calloc(1, t.size + 64);
+
+	(void)state;
+	assert_non_null(image);
+	memcpy(image, t.image, t.size);
+	for (size_t size = 0; size < t.size + 64; size++) {
+		image->size = t.size;
+		assert_int_equal(accepts(image, size), size == t.size);
+		image->size = size; /* as if that were all */
+		assert_int_equal(accepts(image, size), size == t.size);
+	}
+	free(image);
+}
+
+/* One section has so many records, the others as few as they may have. */
+static void assert_count_refused(unsigned int section, uint64_t records_in_it)
+{
+	struct ps_image_layout layout = ps_policy_layout;
+	uint64_t count[PS_SECTIONS];
+	struct ps_image *image;
+
+	for (unsigned int i = 0; i < PS_SECTIONS; i++)
+		count[i] = layout.section[i].least;
+	count[section] = records_in_it;
+	layout.section[section].least = 0;
+	layout.section[section].most = UINT32_MAX;
+	OK(ps_image_new(&layout, count, &image, NULL));
+	assert_false(accepts(image, image->size));
+	assert_non_null(strstr(t.err.text, layout.section[section].name));
+	free(image);
+}
+
+static void counts_out_of_bounds_are_refused(void **state)
+{
+	const struct ps_image_layout *layout = &ps_policy_layout;
+	struct ps_image *image = t.image;
+
+	(void)state;
+	for (unsigned int i = 0; i < PS_SECTIONS; i++) {
+		uint64_t most = layout->section[i].most;
+		/* That many more take as many octets: they wrap, or are 0. */
+		uint64_t wrap = UINT64_MAX / layout->section[i].record + 1;
+
+		if (layout->section[i].least)
+			assert_count_refused(i, layout->section[i].least - 1);
+		if (most <= PS_MAX_REGISTRATIONS)
+			assert_count_refused(i, most + 1);
+		image->section[i].count += wrap;
+		assert_int_equal(accepts(image, t.size), wrap == 0);
+		image->section[i].count -= wrap;
+	}
+}
+
+static void any_octet_may_be_anything(void **state)
+{
+	uint8_t *octets = t.image;
+	unsigned int accepted = 0;
+
+	(void)state;
+	for (size_t i = 0; i < t.size; i++)
+		for (unsigned int flip = 1; flip <= UINT8_MAX; flip++) {
+			/* All bits one by one, all together, and some more. */
+			if (flip & (flip - 1) && flip % 20 != UINT8_MAX % 20)
+				continue;
+			octets[i] ^= flip;
+			if (accepts(octets, t.size)) {
+				assert_true(i >= sizeof(struct ps_image));
+				accepted++;
+			}
+			octets[i] ^= flip;
+		}
+	/* A key has other letters, a location another description. */
+	assert_true(accepted > 100);
+}
+
+static void any_number_may_be_anything(void **state)
+{
+	const uint32_t values[] = { 0,
+				    1,
+				    2,
+				    3,
+				    5,
+				    6,
+				    11,
+				    64,
+				    t.policy->strings_size - 1,
+				    t.size,
+				    INT32_MAX,
+				    (uint32_t)INT32_MAX + 1,
+				    UINT32_MAX - 1,
+				    UINT32_MAX };
+	uint32_t *numbers = t.image;
+
+	(void)state;
+	for (size_t i = 0; i < t.size / sizeof(*numbers); i++)
+		for (size_t n = 0; n < COUNT(values); n++) {
+			uint32_t was = numbers[i];
+
+			numbers[i] = values[n];
+			accepts(numbers, t.size);
+			numbers[i] = was;
+		}
+}
+
+/* Twice as often where records are as where the header and texts are. */
+static void random_damage_is_refused_or_safe(void **state)
+{
+	uint8_t *octets = t.image, *good = malloc(t.size);
+	const uint8_t *from = records(PS_SECTION_NUMBERS);
+	size_t text = from - octets;
+
+	(void)state;
+	assert_non_null(good);
+	memcpy(good, octets, t.size);
+	random_seed(2);
+	for (int i = 0; i < MUTATIONS; i++) {
+		for (unsigned int n = 1 + random_below(4); n; n--) {
+			size_t at = random_below(t.size - text) + text;
+
+			if (!random_below(3))
+				at = random_below(text);
+			if (random_below(2)) /* a small number, often valid */
+				octets[at] = random_below(8);
+			else
+				octets[at] = octets[random_below(t.size)];
+		}
+		accepts(octets, t.size);
+		memcpy(octets, good, t.size);
+	}
+	free(good);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define SAMPLE(name)                                                           \
+	cmocka_unit_test_setup_teardown(name, setup_sample, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		SAMPLE(settings_come_back),
+		SAMPLE(service_as_are_ascending_and_distinct),
+		SAMPLE(locations_sort_by_preference_and_name),
+		SAMPLE(routers_sort_by_location_preference_and_name),
+		SAMPLE(neighbors_sort_by_kind_and_name),
+		SAMPLE(registrations_come_back_in_order),
+		SAMPLE(the_longest_registration_matches),
+		SAMPLE(an_image_can_be_made_twice),
+		TEST(an_empty_policy_has_the_defaults),
+		TEST(many_neighbors_are_found),
+		SAMPLE(checking_stops_after_each_slice),
+		TEST(a_prefix_registered_twice_is_refused),
+		TEST(ranks_that_do_not_fit_are_refused),
+		TEST(routers_may_share_a_rank),
+		TEST(locations_need_ranks_apart),
+		TEST(names_must_be_distinct_and_not_empty),
+		TEST(what_refers_to_nothing_is_refused),
+		TEST(a_neighbor_stands_at_one_router),
+		TEST(counts_and_texts_are_bounded),
+		TEST(topology_is_bounded),
+		TEST(lists_are_bounded),
+		SAMPLE(bad_settings_are_refused),
+		SAMPLE(bad_locations_are_refused),
+		SAMPLE(bad_routers_are_refused),
+		SAMPLE(bad_neighbors_are_refused),
+		SAMPLE(bad_registrations_are_refused),
+		SAMPLE(bad_lists_are_refused),
+		SAMPLE(bad_texts_are_refused),
+		SAMPLE(only_the_whole_image_is_accepted),
+		SAMPLE(counts_out_of_bounds_are_refused),
+		SAMPLE(any_octet_may_be_anything),
+		SAMPLE(any_number_may_be_anything),
+		SAMPLE(random_damage_is_refused_or_safe),
+	};
+
+	return cmocka_run_group_tests_name("policy", tests, NULL, NULL);
 }

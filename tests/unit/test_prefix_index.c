@@ -108,6 +108,26 @@ static uint32_t naive_covering(uint32_t end, const struct ps_prefix *prefix)
 	return PS_NO_ENTRY;
 }
 
+static uint32_t naive_parent(uint32_t i)
+{
+	const struct ps_prefix *prefix = &t.item[i].prefix;
+
+	do
+		i = naive_covering(i, prefix);
+	while (i != PS_NO_ENTRY && t.item[i].prefix.length == prefix->length);
+	return i;
+}
+
+/* The last item of exactly that prefix and value. */
+static uint32_t naive_equal(const struct ps_prefix *prefix, uint32_t value)
+{
+	for (uint32_t i = t.count; i--;)
+		if (t.item[i].value == value &&
+		    !ps_prefix_compare(&t.item[i].prefix, prefix))
+			return i;
+	return PS_NO_ENTRY;
+}
+
 static void make_entries(void)
 {
 	for (uint32_t i = 0; i < t.count; i++) {
@@ -115,7 +135,7 @@ static void make_entries(void)
 		struct ps_entry6 *entry = &t.entry[i];
 
 		*entry = (struct ps_entry6){
-			.parent = naive_covering(i, &item->prefix),
+			.parent = naive_parent(i),
 			.value = item->value,
 			.length = item->prefix.length,
 			.max_length = item->max_length,
@@ -205,9 +225,12 @@ static void assert_agrees(const struct ps_prefix *route)
 	    t.item[naive].prefix.length == route->length)
 		equal = naive;
 	assert_int_equal(ps_prefix_index_find(&t.index, route), equal);
+	if (equal != PS_NO_ENTRY)
+		assert_int_equal(ps_prefix_index_equal(&t.index, equal, 1),
+				 naive_equal(&t.item[equal].prefix, 1));
 	while (naive != PS_NO_ENTRY) {
 		assert_int_equal(i, naive);
-		i = ps_prefix_index_entry(&t.index, i).parent;
+		i = ps_prefix_index_before(&t.index, i);
 		naive = naive_covering(naive, route);
 	}
 	assert_int_equal(i, PS_NO_ENTRY);
@@ -264,6 +287,27 @@ static void entries_are_linked_and_read_back(void **state)
 	}
 }
 
+/* Runs of 1 to MOST equal entries, with others before and behind. */
+static void one_value_of_many_is_found(void **state)
+{
+	char text[] = "10.0.0.0/8";
+
+	(void)state;
+	for (uint32_t run = 1; run <= MOST - 2; run += run < 20 ? 1 : 37) {
+		start(PS_IPV4);
+		add("0.0.0.0/0", 7);
+		for (uint32_t i = 0; i < run; i++)
+			add(text, 2 * i + 1);
+		add("10.0.0.0/9", 7);
+		build();
+		for (uint32_t value = 0; value <= 2 * run + 1; value++)
+			assert_int_equal(
+				ps_prefix_index_equal(&t.index, run, value),
+				value % 2 && value < 2 * run ? value / 2 + 1
+							     : PS_NO_ENTRY);
+	}
+}
+
 static uint32_t match(const char *text)
 {
 	struct ps_prefix route;
@@ -308,6 +352,26 @@ static void both_ends_of_ipv6_are_found(void **state)
 	assert_int_equal(match("ffff:ffff:ffff:ffff:8000::/65"), 3);
 	assert_int_equal(match("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128"),
 			 4);
+}
+
+/* Buckets end where the last entry begins, not where it ends. */
+static void the_end_of_the_last_entry_is_found(void **state)
+{
+	(void)state;
+	start(PS_IPV4);
+	add("0.0.0.1/32", 1);
+	add("64.0.0.0/2", 1);
+	build();
+	assert_int_equal(match("80.0.0.0/32"), 1);
+	assert_int_equal(match("127.255.255.255/32"), 1);
+	assert_int_equal(match("128.0.0.0/32"), PS_NO_ENTRY);
+	start(PS_IPV6);
+	add("0:0:0:1::/64", 1);
+	add("4000::/2", 1);
+	build();
+	assert_int_equal(match("5000::/16"), 1);
+	assert_int_equal(match("7fff::/16"), 1);
+	assert_int_equal(match("8000::/16"), PS_NO_ENTRY);
 }
 
 static void an_empty_index_matches_nothing(void **state)
@@ -365,10 +429,10 @@ static void assert_refused(uint32_t number, const char *why)
 static struct ps_entry6 *good_set(enum ps_family family)
 {
 	static const char *const text[PS_FAMILIES][6] = {
-		{"10.0.0.0/8", "10.1.0.0/16", "10.2.0.0/16", "10.2.0.0/16",
-		 "10.2.3.0/24", "192.0.2.1/32"},
-		{"2001::/16", "2001:1::/32", "2001:2::/32", "2001:2::/32",
-		 "2001:2:3::/80", "3fff::1/128"},
+		{ "10.0.0.0/8", "10.1.0.0/16", "10.2.0.0/16", "10.2.0.0/16",
+		  "10.2.3.0/24", "192.0.2.1/32" },
+		{ "2001::/16", "2001:1::/32", "2001:2::/32", "2001:2::/32",
+		  "2001:2:3::/80", "3fff::1/128" },
 	};
 
 	start(family);
@@ -404,20 +468,20 @@ static void lengths_out_of_range_are_refused(void **state)
 static void host_bits_are_refused(void **state)
 {
 	(void)state;
-	for (int family = 0; family < PS_FAMILIES; family++) {
-		uint8_t bits = ps_family_bits(family);
+	for (int family = 0; family < PS_FAMILIES; family++)
+		for (int bit = 0; bit < 2 * ps_family_bits(family); bit++) {
+			/* The second entry's length is over 64 for IPv6. */
+			int at = bit / 2, number = 3 + bit % 2;
+			struct ps_entry6 *entry = good_set(family) + number - 3;
 
-		for (uint8_t bit = good_set(family)->length; bit < bits;
-		     bit++) {
-			struct ps_entry6 *entry = good_set(family);
-
-			if (bit < 64)
-				entry->addr.high |= UINT64_C(1) << (63 - bit);
+			if (at < entry->length)
+				continue;
+			if (at < 64)
+				entry->addr.high |= UINT64_C(1) << (63 - at);
 			else
-				entry->addr.low |= UINT64_C(1) << (127 - bit);
-			assert_refused(3, "host bits are set");
+				entry->addr.low |= UINT64_C(1) << (127 - at);
+			assert_refused(number, "host bits are set");
 		}
-	}
 }
 
 static void padding_is_refused(void **state)
@@ -465,13 +529,15 @@ static void entries_out_of_order_are_refused(void **state)
 
 static void wrong_parents_are_refused(void **state)
 {
-	/* Right are none, 0, 0, 2, 3 and none. */
+	/* Right are none, 0, 0, 0, 3 and none. */
 	static const struct {
 		uint32_t entry, parent;
 	} wrong[] = {
-		{0, 0}, {0, 1}, {1, PS_NO_ENTRY},    {1, 1}, {2, 1}, {3, 0},
-		{3, 3}, {3, 4}, {3, PS_NO_ENTRY},    {4, 2}, {4, 0}, {5, 0},
-		{5, 4}, {5, 6}, {5, UINT32_MAX - 1},
+		{ 0, 0 }, { 0, 1 }, { 1, PS_NO_ENTRY },
+		{ 1, 1 }, { 2, 1 }, { 3, 2 },
+		{ 3, 3 }, { 3, 4 }, { 3, PS_NO_ENTRY },
+		{ 4, 2 }, { 4, 0 }, { 5, 0 },
+		{ 5, 4 }, { 5, 6 }, { 5, UINT32_MAX - 1 },
 	};
 
 	(void)state;
@@ -492,8 +558,10 @@ int main(void)
 		TEST(a_million_ipv4_lookups_agree_with_the_naive_twin),
 		TEST(a_million_ipv6_lookups_agree_with_the_naive_twin),
 		TEST(entries_are_linked_and_read_back),
+		TEST(one_value_of_many_is_found),
 		TEST(both_ends_of_ipv4_are_found),
 		TEST(both_ends_of_ipv6_are_found),
+		TEST(the_end_of_the_last_entry_is_found),
 		TEST(an_empty_index_matches_nothing),
 		TEST(building_stops_after_each_slice),
 		TEST(lengths_out_of_range_are_refused),

@@ -63,7 +63,7 @@ static void add_vrp(const struct ps_vrp *vrp)
 
 static void add(const char *text, uint8_t max_length, uint32_t asn)
 {
-	const struct ps_vrp vrp = {prefix(text), max_length, asn};
+	const struct ps_vrp vrp = { prefix(text), max_length, asn };
 
 	add_vrp(&vrp);
 }
@@ -242,7 +242,7 @@ static enum ps_rpki_state naive(const struct ps_prefix *route, bool has_origin,
 
 static void a_million_validations_agree_with_the_naive_twin(void **state)
 {
-	unsigned int seen[PS_RPKI_INVALID_LENGTH + 1] = {0};
+	unsigned int seen[PS_RPKI_INVALID_LENGTH + 1] = { 0 };
 
 	(void)state;
 	random_seed(1);
@@ -298,7 +298,7 @@ static unsigned int times_in(const struct ps_vrp *list, unsigned int count,
 
 static void assert_lists_what_covers(const struct ps_prefix *route)
 {
-	struct list list = {.most = MOST};
+	struct list list = { .most = MOST };
 
 	ps_vrp_table_covering(t.table, route, append, &list);
 	for (unsigned int i = 0; i < list.count; i++) {
@@ -333,7 +333,7 @@ static void what_covers_is_listed_once_and_the_longest_first(void **state)
 static void listing_stops_when_told(void **state)
 {
 	const struct ps_prefix route = prefix("192.0.2.0/24");
-	struct list list = {.most = 2};
+	struct list list = { .most = 2 };
 
 	(void)state;
 	add("192.0.0.0/16", 24, 64496);
@@ -367,7 +367,7 @@ static void duplicates_are_dropped(void **state)
 
 static void what_is_no_vrp_is_refused(void **state)
 {
-	const struct ps_vrp good = {prefix("192.0.2.0/24"), 24, 1};
+	const struct ps_vrp good = { prefix("192.0.2.0/24"), 24, 1 };
 	struct ps_vrp bad[6];
 
 	(void)state;
@@ -390,7 +390,7 @@ static void what_is_no_vrp_is_refused(void **state)
 
 static void vrps_are_bounded(void **state)
 {
-	const struct ps_vrp vrp = {prefix("192.0.2.0/24"), 24, 1};
+	const struct ps_vrp vrp = { prefix("192.0.2.0/24"), 24, 1 };
 
 	(void)state;
 	for (unsigned int i = 0; i < PS_MAX_VRPS; i++)
@@ -461,7 +461,8 @@ static void use(const struct ps_vrp_table *table)
 	};
 
 	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
-		struct walk walk = {.route = prefix(routes[i]), .length = 128};
+		struct walk walk = { .route = prefix(routes[i]),
+				     .length = 128 };
 		enum ps_rpki_state found =
 			ps_vrp_table_validate(table, &walk.route, true, 64496);
 
@@ -494,21 +495,37 @@ static bool accepts(const void *octets, size_t size)
 	return status == PS_OK;
 }
 
-static void no_part_of_an_image_is_enough(void **state)
+static void only_the_whole_image_is_accepted(void **state)
 {
-	uint8_t *longer;
+	struct ps_image *image;
 
 	(void)state;
 	make_small_image();
-	for (size_t size = 0; size < t.size; size++)
-		assert_false(accepts(t.image, size));
-	assert_true(accepts(t.image, t.size));
-	longer = calloc(1, t.size + 64);
-	assert_non_null(longer);
-	memcpy(longer, t.image, t.size);
-	for (size_t more = 1; more <= 64; more++)
-		assert_false(accepts(longer, t.size + more));
-	free(longer);
+	image = calloc(1, t.size + 64);
+	assert_non_null(image);
+	memcpy(image, t.image, t.size);
+	for (size_t size = 0; size < t.size + 64; size++) {
+		image->size = t.size;
+		assert_int_equal(accepts(image, size), size == t.size);
+		image->size = size; /* as if that were all */
+		assert_int_equal(accepts(image, size), size == t.size);
+	}
+	free(image);
+}
+
+/* So many records that the octets they take are as many as before. */
+static void counts_that_wrap_are_refused(void **state)
+{
+	struct ps_image *image;
+
+	(void)state;
+	make_small_image();
+	image = t.image;
+	image->section[PS_VRP_SECTION_IPV4].count += UINT64_C(1) << 60;
+	assert_false(accepts(image, t.size));
+	image->section[PS_VRP_SECTION_IPV4].count -= UINT64_C(1) << 60;
+	image->section[PS_VRP_SECTION_IPV6].count += UINT64_C(1) << 59;
+	assert_false(accepts(image, t.size));
 }
 
 static void any_value_of_any_octet_is_refused_or_safe(void **state)
@@ -583,7 +600,8 @@ int main(void)
 		TEST(what_is_no_vrp_is_refused),
 		TEST(vrps_are_bounded),
 		TEST(checking_stops_after_each_slice),
-		TEST(no_part_of_an_image_is_enough),
+		TEST(only_the_whole_image_is_accepted),
+		TEST(counts_that_wrap_are_refused),
 		TEST(any_value_of_any_octet_is_refused_or_safe),
 		TEST(random_damage_is_refused_or_safe),
 		TEST(every_state_has_a_name),
