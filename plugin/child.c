@@ -169,6 +169,19 @@ static void describe(const struct child *child, int status, char *text,
 			 tool(), WEXITSTATUS(status));
 }
 
+static void ended(compat_event *event);
+
+/* Some kernels have no pidfd, nor has valgrind: look now and then. */
+static void await_end(struct child *child)
+{
+	if (child->pidfd >= 0)
+		compat_add_read(bm->master, ended, child, child->pidfd,
+				&child->ended);
+	else
+		compat_add_timer_msec(bm->master, ended, child,
+				      PS_CHILD_POLL_MSEC, &child->ended);
+}
+
 static void ended(compat_event *event)
 {
 	struct child *child = compat_event_arg(event);
@@ -177,8 +190,7 @@ static void ended(compat_event *event)
 	int status = 0;
 
 	if (waitpid(child->pid, &status, WNOHANG) != child->pid) {
-		compat_add_read(bm->master, ended, child, child->pidfd,
-				&child->ended);
+		await_end(child);
 		return;
 	}
 	read_text(child, text, sizeof(text));
@@ -220,14 +232,7 @@ static bool prepare(struct child *child, char **argv, const char *input,
 			safe_strerror(error));
 		return false;
 	}
-	child->pidfd = syscall(SYS_pidfd_open, child->pid, 0);
-	if (child->pidfd >= 0)
-		return true;
-	ps_fail(err, PS_IO, "no pidfd for %s: %s", argv[0],
-		safe_strerror(errno));
-	kill(-child->pid, SIGKILL);
-	waitpid(child->pid, NULL, 0);
-	return false;
+	return true;
 }
 
 struct child *child_start(const char *const *args, const char *input,
@@ -251,7 +256,8 @@ struct child *child_start(const char *const *args, const char *input,
 		child_free(child);
 		return NULL;
 	}
-	compat_add_read(bm->master, ended, child, child->pidfd, &child->ended);
+	child->pidfd = syscall(SYS_pidfd_open, child->pid, 0);
+	await_end(child);
 	compat_add_timer_msec(bm->master, timed_out, child,
 			      PS_CHILD_TIMEOUT_SEC * 1000, &child->timeout);
 	return child;

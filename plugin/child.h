@@ -2,7 +2,7 @@
 /*
  * A short-lived child process that turns outside data into an image. Input,
  * output and error text travel in memory files of fixed size, so a child can
- * neither block bgpd nor flood it; its end is heard through a pidfd.
+ * neither block bgpd nor flood it; its end is heard through a pidfd, or polled.
  */
 #ifndef PS_CHILD_H
 #define PS_CHILD_H

@@ -7,8 +7,6 @@
 
 DECLARE_DLIST(session_paths, struct path_record, by_session);
 
-#define RETRY_MSEC 1000
-
 static void slice(compat_event *event);
 
 static void let_go(struct reevaluation *walk)
@@ -58,7 +56,7 @@ static void retry_later(struct instance *instance)
 	if (!instance->reevaluation.retry)
 		return;
 	start_over(&instance->reevaluation);
-	schedule(instance, RETRY_MSEC);
+	schedule(instance, PS_RETRY_MSEC);
 }
 
 /* The top of the next registration's part of the table. */

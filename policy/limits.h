@@ -49,6 +49,8 @@ enum ps_limits {
 
 	/* Timers. */
 	PS_COMMIT_QUIET_MSEC = 1000,  /* after the last configuration line */
+	PS_CHILD_POLL_MSEC = 20,      /* where a child's end can't be heard */
+	PS_RETRY_MSEC = 1000,	      /* after bgpd dropped a request */
 	PS_CHILD_TIMEOUT_SEC = 60,    /* a compile that hangs is killed */
 	PS_START_HOLD_SEC = 30,	      /* selection waits for the first policy */
 	PS_FAILOVER_QUIET_MSEC = 200, /* after the last prefix that moved */
