@@ -28,18 +28,30 @@ struct bgp_path_info *gate_judge(struct instance *instance,
 				 struct bgp_dest *dest)
 {
 	struct bgp_path_info *pi, *changed = NULL;
+	bool registered;
 
 	if (!instance->policy || !is_unicast(dest))
 		return NULL;
+	registered = path_is_registered(instance, dest);
 	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = pi->next)
-		if (path_judge(instance, dest, pi) && !changed)
+		if (path_judge(instance, dest, pi, registered) && !changed)
 			changed = pi;
 	return changed;
 }
 
 static void judge_waiting(struct bgp_dest *dest, void *arg)
 {
-	gate_judge(arg, dest);
+	struct instance *instance = arg;
+
+	instance->gate.judged++;
+	gate_judge(instance, dest);
+}
+
+/* Whether a registered prefix's selection is to be told of. */
+static bool is_told_of(const struct instance *instance, struct bgp_dest *dest)
+{
+	return is_unicast(dest) && (path_is_registered(instance, dest) ||
+				    reevaluate_is_under_way(instance));
 }
 
 static struct bgp_path_info *selected(struct bgp_dest *dest)
@@ -61,12 +73,18 @@ static wq_item_status select_first(struct instance *instance,
 	wq_item_status status;
 
 	instance->gate.destinations++;
-	gate_judge(instance, dest);
+	/* What bgpd has appended since the item was looked through. */
+	if (instance->gate.judged)
+		instance->gate.judged--;
+	else
+		gate_judge(instance, dest);
+	if (!is_told_of(instance, dest))
+		return process_queue_run_first(wq, item,
+					       instance->gate.original);
 	notify_best_before(&before, selected(dest));
 	bgp_dest_lock_node(dest);
 	status = process_queue_run_first(wq, item, instance->gate.original);
-	if (is_unicast(dest))
-		notify_best_after(instance, &before, dest, selected(dest));
+	notify_best_after(instance, &before, dest, selected(dest));
 	bgp_dest_unlock_node(dest);
 	return status;
 }
@@ -113,6 +131,7 @@ static wq_item_status work(struct work_queue *wq, void *item)
 	}
 	if (!process_queue_item_usable(instance->bgp, item))
 		return instance->gate.original(wq, item);
+	instance->gate.judged = 0;
 	process_queue_each(item, judge_waiting, instance);
 	while (process_queue_first(item) && status == WQ_SUCCESS)
 		status = select_first(instance, wq, item);

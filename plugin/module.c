@@ -51,7 +51,8 @@ static int path_lives_or_dies(struct bgp_dest *dest, struct bgp_path_info *pi,
 	}
 	instance = instance_find(table->bgp);
 	if (instance && instance->policy)
-		path_judge(instance, dest, pi);
+		path_judge(instance, dest, pi,
+			   path_is_registered(instance, dest));
 	return 0;
 }
 

@@ -243,18 +243,41 @@ static bool same_verdict(const struct ps_verdict *a, const struct ps_verdict *b)
 	       a->rank == b->rank && a->rpki == b->rpki;
 }
 
+bool path_is_registered(const struct instance *instance,
+			const struct bgp_dest *dest)
+{
+	struct ps_prefix prefix;
+
+	convert_to_engine(compat_dest_prefix(dest), &prefix);
+	return ps_policy_match(instance->policy, &prefix) != PS_NO_INDEX;
+}
+
+/*
+ * Most routes of a full table: not registered, not from a location, and
+ * nothing left on them of an earlier policy, which a re-evaluation undoes.
+ */
+static bool passes_untouched(struct instance *instance,
+			     const struct bgp_path_info *pi)
+{
+	return instance->policy->settings->rpki_scope == PS_SCOPE_REGISTERED &&
+	       !reevaluate_is_under_way(instance) &&
+	       sessions_get(instance, pi->peer)->view.router == PS_NO_INDEX;
+}
+
 bool path_judge(struct instance *instance, struct bgp_dest *dest,
-		struct bgp_path_info *pi)
+		struct bgp_path_info *pi, bool registered)
 {
 	struct ps_as_segment segments[PS_MAX_AS_SEGMENTS];
-	struct path_record *record = path_record_find(pi);
+	struct path_record *record;
 	struct ps_context context;
 	struct ps_verdict verdict;
 	struct ps_route route;
 	bool enforce, changed, news;
 
-	if (CHECK_FLAG(pi->flags, BGP_PATH_REMOVED | BGP_PATH_HISTORY))
+	if (CHECK_FLAG(pi->flags, BGP_PATH_REMOVED | BGP_PATH_HISTORY) ||
+	    (!registered && passes_untouched(instance, pi)))
 		return false;
+	record = path_record_find(pi);
 	instance_context(instance, &context);
 	path_view(instance, dest, pi, segments, &route);
 	ps_decide(&context, &route, &verdict);

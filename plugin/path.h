@@ -50,13 +50,18 @@ void path_view(struct instance *instance, const struct bgp_dest *dest,
 	       struct bgp_path_info *pi, struct ps_as_segment *segments,
 	       struct ps_route *route);
 
+/* Whether a registered prefix covers the destination. The hot path. */
+bool path_is_registered(const struct instance *instance,
+			const struct bgp_dest *dest);
+
 /*
  * Judge a path against the policy in force and make it so: clear or set
- * VALID, set or restore the rank. Observe only records. Returns whether the
+ * VALID, set or restore the rank. Observe only records. registered: as
+ * path_is_registered() says, asked once for all paths. Returns whether the
  * path was changed. Paths being removed are left alone.
  */
 bool path_judge(struct instance *instance, struct bgp_dest *dest,
-		struct bgp_path_info *pi);
+		struct bgp_path_info *pi, bool registered);
 
 /* The record of a path, or NULL. The pointer is only compared. */
 struct path_record *path_record_find(const struct bgp_path_info *pi);

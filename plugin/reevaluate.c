@@ -176,8 +176,16 @@ void reevaluate_session(struct session *session)
 				 &session->revisit);
 }
 
+bool reevaluate_is_under_way(const struct instance *instance)
+{
+	return instance->reevaluation.registered || instance->reevaluation.all;
+}
+
 void reevaluate_cancel(struct instance *instance)
 {
-	compat_event_off(instance->reevaluation.event);
-	let_go(&instance->reevaluation);
+	struct reevaluation *walk = &instance->reevaluation;
+
+	compat_event_off(walk->event);
+	let_go(walk);
+	walk->registered = walk->all = false;
 }

@@ -36,6 +36,9 @@ void reevaluate_start(struct instance *instance, enum reevaluate_scope scope);
 /* Judge a session's ranked and registered paths again. */
 void reevaluate_session(struct session *session);
 
+/* Whether paths may still bear what an earlier policy did to them. */
+bool reevaluate_is_under_way(const struct instance *instance);
+
 /* Stop and let go of the table. */
 void reevaluate_cancel(struct instance *instance);
 

@@ -128,11 +128,16 @@ static void restore_passed(compat_event *event)
 struct session *sessions_get(struct instance *instance, struct peer *peer)
 {
 	struct session key = { .peer = peer };
-	struct session *session;
+	struct session *session = instance->sessions.last;
 
-	session = session_table_find(&instance->sessions.table, &key);
-	if (session)
+	/* Routes of one neighbor come one after the other. */
+	if (session && session->peer == peer)
 		return session;
+	session = session_table_find(&instance->sessions.table, &key);
+	if (session) {
+		instance->sessions.last = session;
+		return session;
+	}
 	session = XCALLOC(MTYPE_PS_SESSION, sizeof(*session));
 	session->instance = instance;
 	session->peer = peer_lock(peer);
@@ -150,6 +155,8 @@ static void session_free(struct instance *instance, struct session *session)
 {
 	compat_event_off(session->restore);
 	compat_event_off(session->revisit);
+	if (instance->sessions.last == session)
+		instance->sessions.last = NULL;
 	session_table_del(&instance->sessions.table, session);
 	session_paths_fini(&session->paths);
 	peer_unlock(session->peer);

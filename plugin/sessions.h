@@ -29,6 +29,7 @@ struct session {
 
 struct sessions {
 	struct session_table_head table;
+	struct session *last; /* asked for, or NULL */
 };
 
 void sessions_init(struct instance *instance);

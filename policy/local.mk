@@ -12,6 +12,7 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/policy.c policy/policy.h \
 	policy/policy_check.c policy/policy_check.h \
 	policy/prefix.c policy/prefix.h \
+	policy/prefix_filter.c policy/prefix_filter.h \
 	policy/prefix_index.c policy/prefix_index.h \
 	policy/rank.c policy/rank.h \
 	policy/reason.c \

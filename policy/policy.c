@@ -106,6 +106,24 @@ enum ps_status ps_policy_open(const void *image, size_t size,
 	return status;
 }
 
+/* Record i of neighbors and registrations. */
+static enum ps_status check_record(struct ps_policy *policy, uint32_t i,
+				   struct ps_error *err)
+{
+	enum ps_status status;
+	struct ps_prefix prefix;
+
+	if (i < policy->neighbor_count)
+		return ps_policy_check_neighbor(policy, i, err);
+	i -= policy->neighbor_count;
+	status = ps_policy_check_registration(policy, i, err);
+	if (status != PS_OK)
+		return status;
+	ps_policy_prefix(policy, i, &prefix);
+	ps_prefix_filter_add(&policy->filter[prefix.family], &prefix);
+	return PS_OK;
+}
+
 enum ps_status ps_policy_step(struct ps_policy *policy, uint32_t records,
 			      struct ps_error *err)
 {
@@ -119,13 +137,7 @@ enum ps_status ps_policy_step(struct ps_policy *policy, uint32_t records,
 			return status;
 	}
 	for (; records && policy->checked < total; records--) {
-		if (policy->checked < policy->neighbor_count)
-			status = ps_policy_check_neighbor(policy,
-							  policy->checked, err);
-		else
-			status = ps_policy_check_registration(
-				policy,
-				policy->checked - policy->neighbor_count, err);
+		status = check_record(policy, policy->checked, err);
 		if (status != PS_OK)
 			return status;
 		policy->checked++;
@@ -164,6 +176,8 @@ static uint32_t registration(const struct ps_policy *policy,
 uint32_t ps_policy_match(const struct ps_policy *policy,
 			 const struct ps_prefix *route)
 {
+	if (!ps_prefix_filter_may(&policy->filter[route->family], route))
+		return PS_NO_INDEX;
 	return registration(
 		policy, route->family,
 		ps_prefix_index_match(&policy->index[route->family], route));

@@ -12,6 +12,7 @@
 #define PS_POLICY_H
 
 #include "policy/image.h"
+#include "policy/prefix_filter.h"
 #include "policy/prefix_index.h"
 
 #define PS_NO_INDEX UINT32_MAX
@@ -122,6 +123,7 @@ struct ps_policy {
 	uint32_t neighbor_count;
 	uint32_t registration_count;
 	struct ps_prefix_index index[PS_FAMILIES];
+	struct ps_prefix_filter filter[PS_FAMILIES];
 	/* The rest is policy.c's. */
 	const char *strings;
 	const uint32_t *numbers;

@@ -12,6 +12,7 @@ check_PROGRAMS += \
 	tests/unit/test_event_queue \
 	tests/unit/test_file \
 	tests/unit/test_policy \
+	tests/unit/test_prefix_filter \
 	tests/unit/test_prefix_index \
 	tests/unit/test_rank \
 	tests/unit/test_session \
@@ -25,7 +26,8 @@ LDADD = $(CMOCKA_LIBS)
 # What makes and opens images: of anything, of a policy, of VRPs.
 IMAGE = policy/image.c policy/prefix.c policy/prefix_index.c policy/status.c
 POLICY_IMAGE = $(IMAGE) policy/policy.c policy/policy_builder.c \
-	policy/policy_check.c policy/policy_writer.c policy/rank.c
+	policy/policy_check.c policy/policy_writer.c policy/prefix_filter.c \
+	policy/rank.c
 VRP_IMAGE = $(IMAGE) policy/vrp_builder.c policy/vrp_table.c
 # What encodes an event.
 EVENT = policy/event.c policy/prefix.c policy/reason.c policy/status.c
@@ -66,6 +68,10 @@ tests_unit_test_file_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_policy_SOURCES = tests/unit/test_policy.c $(POLICY_IMAGE)
 tests_unit_test_policy_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_prefix_filter_SOURCES = tests/unit/test_prefix_filter.c \
+	policy/prefix.c policy/prefix_filter.c
+tests_unit_test_prefix_filter_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_prefix_index_SOURCES = tests/unit/test_prefix_index.c \
 	policy/prefix.c policy/prefix_index.c policy/status.c

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Says in a few instructions that no prefix of a set covers a route: most
+ * routes of a full table need no look-up in an index. It may say "perhaps"
+ * without reason, never "no" without. An all-zero filter is an empty set.
+ */
+#ifndef PS_PREFIX_FILTER_H
+#define PS_PREFIX_FILTER_H
+
+#include "policy/prefix.h"
+
+#define PS_FILTER_SLOTS 65536
+
+/* Of one family. */
+struct ps_prefix_filter {
+	uint64_t slots[PS_FILTER_SLOTS / 64];
+};
+
+/* IPv4: the first 16 bits of the address. IPv6: the first 32, scattered. */
+static inline uint32_t ps_prefix_filter_slot(const struct ps_prefix *prefix)
+{
+	uint32_t top = ps_prefix_addr4(prefix);
+
+	if (prefix->family == PS_IPV6)
+		top *= 0x9e3779b1u;
+	return top >> 16;
+}
+
+/* Add a prefix to the set. */
+void ps_prefix_filter_add(struct ps_prefix_filter *filter,
+			  const struct ps_prefix *prefix);
+
+/* False: no prefix of the set covers the route. */
+static inline bool ps_prefix_filter_may(const struct ps_prefix_filter *filter,
+					const struct ps_prefix *route)
+{
+	uint32_t slot = ps_prefix_filter_slot(route);
+
+	return filter->slots[slot / 64] >> slot % 64 & 1;
+}
+
+#endif
