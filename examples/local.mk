@@ -8,4 +8,5 @@ examples_peering_events_SOURCES = \
 nodist_examples_peering_events_SOURCES = $(EVENT_CODE)
 examples_peering_events_CFLAGS = $(AM_CFLAGS) $(PROTOBUF_CFLAGS) $(JSON_CFLAGS)
 examples_peering_events_LDADD = $(PROTOBUF_LIBS) $(JSON_LIBS)
-EXTRA_DIST += examples/demo
+EXTRA_DIST += examples/demo examples/demo.py examples/policy.json \
+	examples/read_events.py
