@@ -63,6 +63,8 @@ static const char *health_text(Peering__V1__Health health)
 		return "degraded";
 	case PEERING__V1__HEALTH__HEALTH_DRAINED:
 		return "drained";
+	case PEERING__V1__HEALTH__HEALTH_STALE:
+		return "stale";
 	default:
 		return "of unknown health";
 	}

@@ -25,6 +25,7 @@
 	"Preference\n"                                                         \
 	"Lower is preferred\n"
 #define H_RPKI "Origin validation (RFC 6811)\n"
+#define H_PROTECTION "What can't be right about a route\n"
 #define H_RANK "How ranks become local-preference\n"
 
 #define PS "peering-service"
@@ -63,6 +64,10 @@ const struct command command_table[] = {
 	LINE(LINE_INSTANCE, " community AA:NN",
 	     "Community of registered prefixes on export to the cloud\n"
 	     "Standard community (RFC 1997)\n", "community"),
+	LINE(LINE_INSTANCE, " export-scope <own-map|registered>",
+	     "What is announced to the cloud beside registered prefixes\n"
+	     "What the location's export-map permits (default)\n"
+	     "Nothing\n", "export-scope"),
 	LINE(LINE_INSTANCE, " failback-delay (0-86400)",
 	     "How long a session must be healthy before traffic returns\n"
 	     "Seconds, default 30\n", "failback-delay"),
@@ -84,6 +89,9 @@ const struct command command_table[] = {
 	     H_LOCATION H_PREFERENCE, P_LOCATION "/preference"),
 	LINE(LINE_LOCATION, LOCATION " description LINE...",
 	     H_LOCATION "Free text\n" "Free text\n", P_LOCATION "/description"),
+	LINE(LINE_LOCATION, LOCATION " export-map WORD",
+	     H_LOCATION "Route-map for routes that aren't registered\n"
+	     "Name of the route-map\n", P_LOCATION "/export-map"),
 	LINE_FLAG(LINE_LOCATION, LOCATION " drain",
 		  H_LOCATION "Rank its paths under every other location's\n",
 		  P_LOCATION "/drain"),
@@ -152,6 +160,32 @@ const struct command command_table[] = {
 	LINE(LINE_RPKI, " rpki start-gate (0-3600)",
 	     H_RPKI "How long routes wait for the first set of VRPs\n"
 	     "Seconds, default 60\n", "rpki/start-gate"),
+
+	LINE_LIST(LINE_PROTECTION, " protection denied-as (1-4294967295)",
+		  H_PROTECTION "An AS that no path may have in it\n"
+		  "AS number\n", "protection/denied-as"),
+	LINE_LIST(LINE_PROTECTION, " protection protected-as (1-4294967295)",
+		  H_PROTECTION "An AS that may only be the neighbor itself\n"
+		  "AS number\n", "protection/protected-as"),
+	LINE(LINE_PROTECTION, " protection max-as-path-length (1-1000)",
+	     H_PROTECTION "Longest AS path\n" "Hops\n",
+	     "protection/max-as-path-length"),
+	LINE(LINE_PROTECTION, " protection private-as <permit|deny>",
+	     H_PROTECTION "Paths with a private or reserved AS\n" "Permit\n"
+	     "Deny (default)\n", "protection/private-as"),
+	LINE_FLAG(LINE_PROTECTION, " protection protect-local",
+		  H_PROTECTION "Deny routes that this router originates\n",
+		  "protection/protect-local"),
+	LINE_LIST(LINE_PROTECTION,
+		  " protection rtbh-source <A.B.C.D|X:X::X:X|WORD>",
+		  H_PROTECTION "Neighbor that may blackhole (RFC 7999)\n"
+		  "Neighbor's IPv4 address\n" "Neighbor's IPv6 address\n"
+		  "Interface or peer-group\n", "protection/rtbh-source"),
+	LINE_LIST(LINE_PROTECTION,
+		  " protection diversion-source <A.B.C.D|X:X::X:X|WORD>",
+		  H_PROTECTION "Neighbor that may draw traffic away\n"
+		  "Neighbor's IPv4 address\n" "Neighbor's IPv6 address\n"
+		  "Interface or peer-group\n", "protection/diversion-source"),
 
 	LINE(LINE_EVENTS, " events socket PATH",
 	     "Live events\n" "Unix socket for consumers\n"

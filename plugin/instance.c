@@ -68,6 +68,7 @@ void instance_context(const struct instance *instance,
 		      struct ps_context *context)
 {
 	context->policy = instance->policy;
+	context->own_as = instance->bgp->as;
 	context->rpki = instance->vrps.data;
 	context->vrps = instance->vrps.table;
 }

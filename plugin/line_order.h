@@ -12,6 +12,7 @@ enum line_order {
 	LINE_PREFIX,
 	LINE_POLICY_FILE,
 	LINE_RPKI,
+	LINE_PROTECTION,
 	LINE_EVENTS,
 };
 

@@ -90,6 +90,16 @@ static void view_segments(const struct aspath *aspath,
 	}
 }
 
+static void view_communities(const struct community *community,
+			     struct ps_route *route)
+{
+	struct community *c = (struct community *)community;
+
+	route->graceful_shutdown = c && community_include(c, COMMUNITY_GSHUT);
+	route->blackhole = c && community_include(c, COMMUNITY_BLACKHOLE);
+	route->stale = c && community_include(c, COMMUNITY_LLGR_STALE);
+}
+
 void path_view(struct instance *instance, const struct bgp_dest *dest,
 	       struct bgp_path_info *pi, struct ps_as_segment *segments,
 	       struct ps_route *route)
@@ -108,9 +118,10 @@ void path_view(struct instance *instance, const struct bgp_dest *dest,
 		route->peer = &local;
 	else
 		route->peer = &sessions_get(instance, pi->peer)->view;
-	route->graceful_shutdown =
-		community && community_include((struct community *)community,
-					       COMMUNITY_GSHUT);
+	view_communities(community, route);
+	route->otc = pi->attr->otc;
+	if (CHECK_FLAG(pi->flags, BGP_PATH_STALE))
+		route->stale = true;
 }
 
 static void set_attr(struct bgp_path_info *pi, struct attr *changed)

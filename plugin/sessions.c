@@ -51,6 +51,7 @@ static void resolve_names(struct session *session)
 	struct ps_peer *view = &session->view;
 	struct peer *peer = session->peer;
 	const char *names[PS_PEER_NAMES];
+	const struct ps_neighbor *neighbor;
 	char address[SU_ADDRSTRLEN];
 
 	sockunion2str(compat_peer_address(peer), address, sizeof(address));
@@ -58,15 +59,19 @@ static void resolve_names(struct session *session)
 	names[PS_NEIGHBOR_INTERFACE] = peer->conf_if;
 	names[PS_NEIGHBOR_PEER_GROUP] = peer->group ? peer->group->name : NULL;
 	view->router = PS_NO_INDEX;
+	view->roles = 0;
+	view->asn = peer->as;
 	for (int kind = 0; kind < PS_PEER_NAMES; kind++) {
 		view->neighbor[kind] = PS_NO_INDEX;
 		if (policy && names[kind])
 			view->neighbor[kind] =
 				ps_policy_neighbor(policy, kind, names[kind]);
-		if (view->router == PS_NO_INDEX &&
-		    view->neighbor[kind] != PS_NO_INDEX)
-			view->router =
-				policy->neighbors[view->neighbor[kind]].router;
+		if (view->neighbor[kind] == PS_NO_INDEX)
+			continue;
+		neighbor = &policy->neighbors[view->neighbor[kind]];
+		view->roles |= neighbor->roles;
+		if (view->router == PS_NO_INDEX)
+			view->router = neighbor->router;
 	}
 	view->source = peer->sort == BGP_PEER_EBGP ? PS_SOURCE_EXTERNAL
 						   : PS_SOURCE_INTERNAL;

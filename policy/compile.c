@@ -6,6 +6,7 @@
 
 #include "policy/candidate.h"
 #include "policy/node.h"
+#include "policy/protection.h"
 #include "policy/registration.h"
 
 static uint32_t community(const char *text)
@@ -34,6 +35,10 @@ static void read_settings(const struct ps_node *instance,
 	to->rank_location_step = ps_node_number(rank, "location-step", 0);
 	to->rank_router_step = ps_node_number(rank, "router-step", 0);
 
+	to->export_scope = ps_node_is(instance, "export-scope", "registered")
+				   ? PS_EXPORT_REGISTERED
+				   : PS_EXPORT_OWN_MAP;
+
 	rpki = ps_node_first(instance, "rpki");
 	to->rpki_start_gate = ps_node_number(rpki, "start-gate", 0);
 	to->rpki_scope = ps_node_is(rpki, "scope", "all") ? PS_SCOPE_ALL
@@ -60,7 +65,6 @@ static enum ps_status build_settings(const struct ps_node *instance,
 				     struct ps_error *err)
 {
 	struct ps_settings *to = ps_policy_builder_settings(builder);
-	const struct ps_node *as;
 	enum ps_status status;
 
 	read_settings(instance, to);
@@ -69,12 +73,9 @@ static enum ps_status build_settings(const struct ps_node *instance,
 	if (status == PS_OK)
 		status = add_path(builder, ps_node_first(instance, "events"),
 				  "socket", &to->events_socket, err);
-	PS_NODE_EACH (as, instance, "service-as") {
-		if (status != PS_OK)
-			break;
-		status = ps_policy_builder_service_as(
-			builder, strtoul(ps_node_value(as), NULL, 10), err);
-	}
+	if (status == PS_OK)
+		status = ps_protection_as_list(instance, PS_LIST_SERVICE_AS,
+					       builder, err);
 	return status;
 }
 
@@ -90,6 +91,8 @@ static enum ps_status build(const struct ps_compile_input *input,
 	if (status == PS_OK)
 		status = ps_topology_build(instance, builder, input->warn,
 					   &topology, err);
+	if (status == PS_OK)
+		status = ps_protection_build(instance, builder, topology, err);
 	if (status == PS_OK)
 		status = ps_registration_build(instance, builder, topology,
 					       input->warn, err);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy/decide.h"
 
+#include "policy/limits.h"
+#include "policy/path_check.h"
+
 /*
  * What the service promises (Azure Peering Service overview): traffic of a
  * registered prefix uses the path agreed at registration, even when
@@ -9,13 +12,22 @@
  *  1. Find the longest registered prefix that covers it. None: a route of
  *     the cloud at one of its locations is ranked by location, anything
  *     else is left alone (rpki scope all still validates it).
- *  2. A route of this router's own is permitted as it is.
+ *  2. Permit what is meant to draw traffic away from its path: a blackhole
+ *     (RFC 7999) by the prefix's customer or an rtbh-source, and whatever a
+ *     diversion-source announces. A route of this router's own is permitted
+ *     as it is, unless protect-local.
  *  3. Validate the origin (RFC 6811): only against a complete set.
  *  4. Refuse what is more specific than the registered max-length.
- *  5. Refuse an origin AS that isn't registered, and a path whose origin
- *     can't be told (AS_SET: RFC 6472).
- *  7. Rank by side and by the neighbor it came from, or refuse.
- *  8. Rank lower what is drained, restoring or shutting down (RFC 8326).
+ *  5. Refuse an origin AS that isn't registered, a path whose origin can't be
+ *     told (AS_SET: RFC 6472), and private or reserved AS numbers in the path
+ *     other than a registered origin.
+ *  6. Refuse a path that can't be right: a denied AS in it; a protected AS
+ *     behind another neighbor than itself; Only to Customer where it can't
+ *     be (RFC 9234, 5); too many hops.
+ *  7. Rank by side and by the neighbor it came from, or refuse. A path from
+ *     inside our AS keeps the rank that the learning router gave.
+ *  8. Rank lower what is drained, restoring or shutting down (RFC 8326), and
+ *     lowest what is stale (RFC 4724).
  */
 
 /* What a step answers. */
@@ -31,50 +43,34 @@ static bool verdict_set(struct ps_verdict *verdict, enum ps_action action,
 	return DECIDED;
 }
 
-static bool is_service_as(const struct ps_policy *policy, uint32_t asn)
+/* The first AS of the path is one of the cloud's. */
+static bool is_of_the_cloud(const struct ps_policy *policy,
+			    const struct ps_route *route)
 {
-	uint32_t i;
+	uint32_t first;
 
-	for (i = 0; i < policy->service_as_count; i++)
-		if (policy->service_as[i] == asn)
-			return true;
-	return false;
+	return ps_as_path_first(&route->path, &first) &&
+	       ps_policy_has_as(policy, PS_LIST_SERVICE_AS, first);
 }
 
-bool ps_as_path_origin(const struct ps_as_path *path, uint32_t *origin)
+bool ps_peer_is_customer(const struct ps_policy *policy,
+			 const struct ps_registration *registration,
+			 const struct ps_peer *peer)
 {
-	const struct ps_as_segment *last;
+	uint32_t neighbor;
 
-	if (path->overflow)
-		return false;
-	for (uint16_t i = path->count; i > 0; i--) {
-		last = &path->segment[i - 1];
-		if (last->type == PS_AS_CONFED_SEQUENCE ||
-		    last->type == PS_AS_CONFED_SET || !last->count)
-			continue;
-		if (last->type != PS_AS_SEQUENCE)
-			return false;
-		*origin = last->as[last->count - 1];
-		return true;
+	for (uint32_t i = 0; i < registration->customer_count; i++) {
+		neighbor = ps_policy_number(policy, registration->customer + i);
+		for (unsigned int n = 0; n < PS_PEER_NAMES; n++)
+			if (peer->neighbor[n] == neighbor)
+				return true;
 	}
 	return false;
 }
 
-bool ps_as_path_first(const struct ps_as_path *path, uint32_t *first)
+static bool is_stale(const struct ps_route *route)
 {
-	const struct ps_as_segment *segment;
-
-	for (uint16_t i = 0; i < path->count; i++) {
-		segment = &path->segment[i];
-		if (segment->type == PS_AS_CONFED_SEQUENCE ||
-		    segment->type == PS_AS_CONFED_SET || !segment->count)
-			continue;
-		if (segment->type != PS_AS_SEQUENCE)
-			return false;
-		*first = segment->as[0];
-		return true;
-	}
-	return false;
+	return route->stale || route->peer->health == PS_HEALTH_STALE;
 }
 
 /* Step 8, and the rank that follows from it. */
@@ -89,8 +85,10 @@ static bool permit_ranked(const struct ps_context *context,
 				    ? PS_STEP_REGISTRATION
 				    : PS_STEP_SIDE;
 
-	if (route->graceful_shutdown)
+	if (route->graceful_shutdown && health < PS_HEALTH_DRAINED)
 		health = PS_HEALTH_DRAINED;
+	if (is_stale(route))
+		health = PS_HEALTH_STALE;
 	if (route->peer->router != PS_NO_INDEX)
 		position = policy->routers[route->peer->router].position;
 	if (health != PS_HEALTH_UP)
@@ -101,6 +99,13 @@ static bool permit_ranked(const struct ps_context *context,
 	return verdict_set(verdict, PS_PERMIT, step, reason);
 }
 
+static bool permit_on_top(const struct ps_context *context,
+			  enum ps_reason reason, struct ps_verdict *verdict)
+{
+	verdict->rank = ps_rank_top(context->policy->settings);
+	return verdict_set(verdict, PS_PERMIT, PS_STEP_DIVERSION, reason);
+}
+
 static bool permit_as_it_is(struct ps_verdict *verdict, enum ps_step step,
 			    enum ps_reason reason)
 {
@@ -108,6 +113,43 @@ static bool permit_as_it_is(struct ps_verdict *verdict, enum ps_step step,
 	return verdict_set(verdict, PS_PERMIT, step, reason);
 }
 
+/* The learning router's rank stands, but not once the path is stale. */
+static bool permit_internal(const struct ps_context *context,
+			    const struct ps_route *route,
+			    struct ps_verdict *verdict)
+{
+	if (is_stale(route))
+		return permit_ranked(context, route, PS_REASON_INTERNAL, 0,
+				     verdict);
+	return permit_as_it_is(verdict, PS_STEP_SIDE, PS_REASON_INTERNAL);
+}
+
+/* Step 2. */
+static bool check_diversion(const struct ps_context *context,
+			    const struct ps_registration *registration,
+			    const struct ps_route *route,
+			    struct ps_verdict *verdict)
+{
+	const struct ps_policy *policy = context->policy;
+	const struct ps_peer *peer = route->peer;
+
+	if (peer->source == PS_SOURCE_LOCAL) {
+		if (policy->settings->protect_local)
+			return verdict_set(verdict, PS_DENY, PS_STEP_DIVERSION,
+					   PS_REASON_LOCAL_PROTECTED);
+		return permit_as_it_is(verdict, PS_STEP_DIVERSION,
+				       PS_REASON_LOCAL_ROUTE);
+	}
+	if (peer->roles & PS_ROLE_DIVERSION_SOURCE)
+		return permit_on_top(context, PS_REASON_DIVERSION, verdict);
+	if (route->blackhole &&
+	    (peer->roles & PS_ROLE_RTBH_SOURCE ||
+	     ps_peer_is_customer(policy, registration, peer)))
+		return permit_on_top(context, PS_REASON_BLACKHOLE, verdict);
+	return NEXT_STEP;
+}
+
+/* Step 3. */
 static bool validate_origin(const struct ps_context *context,
 			    const struct ps_route *route,
 			    struct ps_verdict *verdict)
@@ -144,47 +186,43 @@ static bool validate_origin(const struct ps_context *context,
 	return NEXT_STEP;
 }
 
-static bool check_origin(const struct ps_policy *policy,
-			 const struct ps_registration *registration,
-			 const struct ps_route *route,
-			 struct ps_verdict *verdict)
+/* Steps 5 and 6. */
+static bool check_path(const struct ps_context *context,
+		       const struct ps_registration *registration,
+		       const struct ps_route *route, struct ps_verdict *verdict)
 {
-	uint32_t origin;
+	enum ps_step step = PS_STEP_ORIGIN;
+	enum ps_reason reason;
 
-	if (!ps_as_path_origin(&route->path, &origin))
-		return verdict_set(verdict, PS_DENY, PS_STEP_ORIGIN,
-				   PS_REASON_NO_ORIGIN);
-	for (uint32_t i = 0; i < registration->origin_count; i++)
-		if (ps_policy_number(policy, registration->origin + i) ==
-		    origin)
-			return NEXT_STEP;
-	return verdict_set(verdict, PS_DENY, PS_STEP_ORIGIN, PS_REASON_ORIGIN);
+	reason = ps_path_check_origin(context->policy, registration,
+				      &route->path, &verdict->asn);
+	if (reason == PS_REASON_NONE) {
+		step = PS_STEP_PATH;
+		reason = ps_path_check_course(context->policy, registration,
+					      route, &verdict->asn);
+	}
+	if (reason == PS_REASON_NONE)
+		return NEXT_STEP;
+	return verdict_set(verdict, PS_DENY, step, reason);
 }
 
 static bool off_path(const struct ps_context *context,
 		     const struct ps_registration *registration,
-		     enum ps_reason reason, struct ps_verdict *verdict)
+		     const struct ps_route *route, enum ps_reason reason,
+		     struct ps_verdict *verdict)
 {
+	const struct ps_settings *settings = context->policy->settings;
+
 	if (registration->off_path == PS_OFF_PATH_DENY)
 		return verdict_set(verdict, PS_DENY, PS_STEP_SIDE, reason);
-	verdict->rank = ps_rank_last_resort(context->policy->settings);
-	return verdict_set(verdict, PS_PERMIT, PS_STEP_SIDE,
+	verdict->rank = ps_rank_last_resort(settings);
+	if (!is_stale(route))
+		return verdict_set(verdict, PS_PERMIT, PS_STEP_SIDE,
+				   PS_REASON_LAST_RESORT);
+	verdict->health = PS_HEALTH_STALE;
+	verdict->rank = ps_rank(settings, PS_HEALTH_STALE, PS_MAX_LOCATIONS, 0);
+	return verdict_set(verdict, PS_PERMIT, PS_STEP_STATE,
 			   PS_REASON_LAST_RESORT);
-}
-
-static bool is_customer(const struct ps_policy *policy,
-			const struct ps_registration *registration,
-			const struct ps_peer *peer)
-{
-	uint32_t neighbor;
-
-	for (uint32_t i = 0; i < registration->customer_count; i++) {
-		neighbor = ps_policy_number(policy, registration->customer + i);
-		for (unsigned int n = 0; n < PS_PEER_NAMES; n++)
-			if (peer->neighbor[n] == neighbor)
-				return true;
-	}
-	return false;
 }
 
 static bool judge_customer_side(const struct ps_context *context,
@@ -192,13 +230,14 @@ static bool judge_customer_side(const struct ps_context *context,
 				const struct ps_route *route,
 				struct ps_verdict *verdict)
 {
-	if (is_customer(context->policy, registration, route->peer))
+	if (ps_peer_is_customer(context->policy, registration, route->peer))
 		return permit_ranked(context, route, PS_REASON_CUSTOMER, 0,
 				     verdict);
 	if (route->peer->router != PS_NO_INDEX)
 		return verdict_set(verdict, PS_DENY, PS_STEP_SIDE,
 				   PS_REASON_LEAK_FROM_CLOUD);
-	return off_path(context, registration, PS_REASON_OFF_PATH, verdict);
+	return off_path(context, registration, route, PS_REASON_OFF_PATH,
+			verdict);
 }
 
 static bool judge_service_side(const struct ps_context *context,
@@ -207,15 +246,14 @@ static bool judge_service_side(const struct ps_context *context,
 			       struct ps_verdict *verdict)
 {
 	const struct ps_policy *policy = context->policy;
-	uint32_t first, location, place;
+	uint32_t location, place;
 
 	if (route->peer->router == PS_NO_INDEX)
-		return off_path(context, registration, PS_REASON_OFF_PATH,
-				verdict);
-	if (!ps_as_path_first(&route->path, &first) ||
-	    !is_service_as(policy, first))
-		return off_path(context, registration, PS_REASON_FIRST_AS,
-				verdict);
+		return off_path(context, registration, route,
+				PS_REASON_OFF_PATH, verdict);
+	if (!is_of_the_cloud(policy, route))
+		return off_path(context, registration, route,
+				PS_REASON_FIRST_AS, verdict);
 	location = policy->routers[route->peer->router].location;
 	for (place = 0; place < registration->order_count; place++)
 		if (ps_policy_number(policy, registration->order + place) ==
@@ -224,17 +262,17 @@ static bool judge_service_side(const struct ps_context *context,
 					     place ? PS_REASON_ALTERNATE
 						   : PS_REASON_PREFERRED_PATH,
 					     place, verdict);
-	return off_path(context, registration, PS_REASON_UNLISTED_LOCATION,
-			verdict);
+	return off_path(context, registration, route,
+			PS_REASON_UNLISTED_LOCATION, verdict);
 }
 
-/* Step 1 for a route that no registered prefix covers: the hot path. */
+/* Step 1 for a route that no registered prefix covers. */
 static bool judge_unregistered(const struct ps_context *context,
 			       const struct ps_route *route,
 			       struct ps_verdict *verdict)
 {
 	const struct ps_policy *policy = context->policy;
-	uint32_t first, place, places;
+	uint32_t place, places;
 
 	if (route->peer->source == PS_SOURCE_LOCAL)
 		return verdict_set(verdict, PS_PASS, PS_STEP_REGISTRATION,
@@ -243,8 +281,7 @@ static bool judge_unregistered(const struct ps_context *context,
 	    validate_origin(context, route, verdict) == DECIDED)
 		return DECIDED;
 	if (route->peer->router == PS_NO_INDEX ||
-	    !ps_as_path_first(&route->path, &first) ||
-	    !is_service_as(policy, first))
+	    !is_of_the_cloud(policy, route))
 		return verdict_set(verdict, PS_PASS, PS_STEP_REGISTRATION,
 				   PS_REASON_UNREGISTERED);
 	place = policy->routers[route->peer->router].location;
@@ -253,7 +290,20 @@ static bool judge_unregistered(const struct ps_context *context,
 			     place < places ? place : places - 1, verdict);
 }
 
-static void judge_registered(const struct ps_context *context,
+bool ps_decide_route(const struct ps_context *context,
+		     const struct ps_registration *registration,
+		     const struct ps_route *route, struct ps_verdict *verdict)
+{
+	if (validate_origin(context, route, verdict) == DECIDED)
+		return DECIDED;
+	if (route->prefix.length > registration->max_length)
+		return verdict_set(verdict, PS_DENY, PS_STEP_MAX_LENGTH,
+				   PS_REASON_SUB_PREFIX);
+	return check_path(context, registration, route, verdict);
+}
+
+/* Steps 2 to 8. */
+static bool judge_registered(const struct ps_context *context,
 			     const struct ps_route *route,
 			     struct ps_verdict *verdict)
 {
@@ -262,30 +312,18 @@ static void judge_registered(const struct ps_context *context,
 		&policy->registrations[verdict->registration];
 	bool internal = route->peer->source == PS_SOURCE_INTERNAL;
 
-	if (route->peer->source == PS_SOURCE_LOCAL) {
-		permit_as_it_is(verdict, PS_STEP_DIVERSION,
-				PS_REASON_LOCAL_ROUTE);
-		return;
-	}
-	if (internal && policy->settings->internal == PS_INTERNAL_TRUST) {
-		permit_as_it_is(verdict, PS_STEP_SIDE, PS_REASON_INTERNAL);
-		return;
-	}
-	if (validate_origin(context, route, verdict) == DECIDED)
-		return;
-	if (route->prefix.length > registration->max_length) {
-		verdict_set(verdict, PS_DENY, PS_STEP_MAX_LENGTH,
-			    PS_REASON_SUB_PREFIX);
-		return;
-	}
-	if (check_origin(policy, registration, route, verdict) == DECIDED)
-		return;
+	if (check_diversion(context, registration, route, verdict) == DECIDED)
+		return DECIDED;
+	if (internal && policy->settings->internal == PS_INTERNAL_TRUST)
+		return permit_internal(context, route, verdict);
+	if (ps_decide_route(context, registration, route, verdict) == DECIDED)
+		return DECIDED;
 	if (internal)
-		permit_as_it_is(verdict, PS_STEP_SIDE, PS_REASON_INTERNAL);
-	else if (registration->side == PS_SIDE_CUSTOMER)
-		judge_customer_side(context, registration, route, verdict);
-	else
-		judge_service_side(context, registration, route, verdict);
+		return permit_internal(context, route, verdict);
+	if (registration->side == PS_SIDE_CUSTOMER)
+		return judge_customer_side(context, registration, route,
+					   verdict);
+	return judge_service_side(context, registration, route, verdict);
 }
 
 void ps_decide(const struct ps_context *context, const struct ps_route *route,

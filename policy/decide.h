@@ -7,29 +7,10 @@
 #ifndef PS_DECIDE_H
 #define PS_DECIDE_H
 
+#include "policy/as_path.h"
 #include "policy/policy.h"
 #include "policy/rank.h"
 #include "policy/vrp_table.h"
-
-/* Segment types of RFC 4271, 4.3 and RFC 5065, 3. */
-enum ps_as_segment_type {
-	PS_AS_SET = 1,
-	PS_AS_SEQUENCE = 2,
-	PS_AS_CONFED_SEQUENCE = 3,
-	PS_AS_CONFED_SET = 4,
-};
-
-struct ps_as_segment {
-	const uint32_t *as; /* borrowed, host byte order */
-	uint16_t count;
-	uint8_t type; /* enum ps_as_segment_type */
-};
-
-struct ps_as_path {
-	const struct ps_as_segment *segment; /* borrowed */
-	uint16_t count;
-	bool overflow; /* more than PS_MAX_AS_SEGMENTS: not looked at whole */
-};
 
 /* Where a route came from, as the host knows it. */
 enum ps_source {
@@ -43,8 +24,10 @@ enum ps_source {
 /* A neighbor, looked up once for each session, not for each route. */
 struct ps_peer {
 	enum ps_source source;
+	uint32_t asn;			  /* its AS; 0 for local routes */
 	uint32_t neighbor[PS_PEER_NAMES]; /* what it matches, or PS_NO_INDEX */
 	uint32_t router;		  /* PS_NO_INDEX: no location session */
+	uint8_t roles;			  /* of enum ps_neighbor_role */
 	enum ps_health health;		  /* of the session, drains included */
 };
 
@@ -52,7 +35,10 @@ struct ps_route {
 	struct ps_prefix prefix;
 	struct ps_as_path path;
 	const struct ps_peer *peer; /* borrowed */
+	uint32_t otc;		    /* Only to Customer (RFC 9234); 0: none */
 	bool graceful_shutdown;	    /* RFC 8326 community */
+	bool blackhole;		    /* RFC 7999 community */
+	bool stale;		    /* kept for a restarting neighbor */
 };
 
 enum ps_rpki_data {
@@ -64,17 +50,19 @@ enum ps_rpki_data {
 
 struct ps_context {
 	const struct ps_policy *policy;
+	uint32_t own_as; /* of this instance */
 	enum ps_rpki_data rpki;
 	const struct ps_vrp_table *vrps; /* with PS_RPKI_COMPLETE */
 };
 
-/* Numbers are DESIGN's decision steps; explain prints them. */
+/* Numbers are those of decide.c; explain prints them. */
 enum ps_step {
 	PS_STEP_REGISTRATION = 1,
 	PS_STEP_DIVERSION = 2,
 	PS_STEP_RPKI = 3,
 	PS_STEP_MAX_LENGTH = 4,
 	PS_STEP_ORIGIN = 5,
+	PS_STEP_PATH = 6,
 	PS_STEP_SIDE = 7,
 	PS_STEP_STATE = 8,
 };
@@ -88,14 +76,22 @@ enum ps_action {
 enum ps_reason {
 	PS_REASON_UNREGISTERED = 0,
 	PS_REASON_CLOUD_ROUTE,
+	PS_REASON_BLACKHOLE,
+	PS_REASON_DIVERSION,
 	PS_REASON_LOCAL_ROUTE,
+	PS_REASON_LOCAL_PROTECTED,
 	PS_REASON_RPKI_START_GATE,
 	PS_REASON_RPKI_NO_DATA,
 	PS_REASON_RPKI_INVALID,
 	PS_REASON_RPKI_NOT_FOUND,
 	PS_REASON_SUB_PREFIX,
 	PS_REASON_ORIGIN,
-	PS_REASON_NO_ORIGIN, /* AS_SET, empty or overlong path */
+	PS_REASON_NO_ORIGIN,  /* AS_SET, empty or overlong path */
+	PS_REASON_PRIVATE_AS, /* private or reserved AS in the path */
+	PS_REASON_DENIED_AS,
+	PS_REASON_PEER_LOCK, /* protected AS behind the wrong neighbor */
+	PS_REASON_OTC,	     /* RFC 9234 */
+	PS_REASON_PATH_LENGTH,
 	PS_REASON_CUSTOMER,
 	PS_REASON_INTERNAL,
 	PS_REASON_PREFERRED_PATH,
@@ -105,7 +101,8 @@ enum ps_reason {
 	PS_REASON_LAST_RESORT,
 	PS_REASON_UNLISTED_LOCATION, /* a location the prefix doesn't name */
 	PS_REASON_FIRST_AS,	     /* location session, no service-as first */
-	PS_REASONS
+	PS_REASONS,
+	PS_REASON_NONE = PS_REASONS, /* nothing is wrong */
 };
 
 /* "preferred-path", "rpki-invalid", … as events and JSON carry it. */
@@ -123,24 +120,32 @@ struct ps_verdict {
 	uint8_t reason;	       /* enum ps_reason */
 	uint8_t rpki;	       /* enum ps_rpki_state */
 	uint8_t health;	       /* enum ps_health that ranked it */
-	bool keep_rank;	       /* internal: the host leaves its rank */
+	bool keep_rank;	       /* the host leaves the rank that the route has */
 	uint32_t rank;	       /* local-preference; only with PS_PERMIT */
+	uint32_t asn;	       /* the AS that the reason is about, or 0 */
 	uint32_t registration; /* index, or PS_NO_INDEX */
 	uint32_t router;       /* index of a location session, or … */
 	uint32_t place;	       /* of the location in the order, or … */
 };
 
-/* The origin AS (RFC 6811, 2), or false: AS_SET, empty or overlong. */
-bool ps_as_path_origin(const struct ps_as_path *path, uint32_t *origin);
-
-/* The first AS that isn't a confederation's, or false. */
-bool ps_as_path_first(const struct ps_as_path *path, uint32_t *first);
+/* Whether a neighbor is one of those that a customer announces by. */
+bool ps_peer_is_customer(const struct ps_policy *policy,
+			 const struct ps_registration *registration,
+			 const struct ps_peer *peer);
 
 /*
  * Judge one route. Every field of verdict is written.
  */
 void ps_decide(const struct ps_context *context, const struct ps_route *route,
 	       struct ps_verdict *verdict);
+
+/*
+ * Steps 3 to 6 alone: whether something is wrong with a route inside a
+ * registered prefix, whoever announces it. If so, the verdict says what.
+ */
+bool ps_decide_route(const struct ps_context *context,
+		     const struct ps_registration *registration,
+		     const struct ps_route *route, struct ps_verdict *verdict);
 
 /* The mode in force for a verdict: the registration's or the instance's. */
 enum ps_mode ps_verdict_mode(const struct ps_policy *policy,

@@ -12,13 +12,14 @@ enum ps_limits {
 	PS_MAX_LOCATIONS = 256,
 	PS_MAX_ROUTERS = 1024,
 	PS_MAX_NEIGHBORS = 65536,
-	PS_MAX_SERVICE_AS = 64,
+	PS_MAX_AS_LIST = 1024, /* service-as, denied-as or protected-as */
 	PS_MAX_ORIGINS_PER_PREFIX = 256,
 	PS_MAX_CUSTOMERS_PER_PREFIX = 64,
 	PS_MAX_NAME = 64, /* octets of a name, NUL excluded */
 	PS_MAX_KEY = 512, /* octets of a registration key, NUL excluded */
 	PS_MAX_DESCRIPTION = 1024, /* octets of a note, NUL excluded */
 	PS_MIN_RANK_BASE = 100,	   /* local-preference: as the model says */
+	PS_MAX_ROUTE_MAP = 128,	   /* octets of a route-map's name */
 	PS_MAX_PATH = 4096,	   /* octets of a path, NUL excluded */
 
 	/* What may arrive from files and children. */

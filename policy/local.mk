@@ -5,10 +5,13 @@ noinst_LTLIBRARIES += policy/libpeeringpolicy.la
 policy_libpeeringpolicy_la_SOURCES = \
 	policy/clock.h \
 	policy/limits.h \
+	policy/announce.c policy/announce.h \
+	policy/as_path.c policy/as_path.h \
 	policy/decide.c policy/decide.h \
 	policy/event.c policy/event.h \
 	policy/event_queue.c policy/event_queue.h \
 	policy/image.c policy/image.h \
+	policy/path_check.c policy/path_check.h \
 	policy/policy.c policy/policy.h \
 	policy/policy_check.c policy/policy_check.h \
 	policy/prefix.c policy/prefix.h \
@@ -35,6 +38,7 @@ policy_libpeeringcompile_la_SOURCES = \
 	policy/node.c policy/node.h \
 	policy/policy_builder.c policy/policy_builder.h \
 	policy/policy_writer.c policy/policy_writer.h \
+	policy/protection.c policy/protection.h \
 	policy/registration.c policy/registration.h \
 	policy/topology.c policy/topology.h \
 	policy/vrp_builder.c policy/vrp_builder.h \

@@ -8,7 +8,7 @@
 #include "policy/policy_check.h"
 
 const struct ps_image_layout ps_policy_layout = {
-	.magic = "PSPOLCY1",
+	.magic = "PSPOLCY2",
 	.sections = PS_SECTIONS,
 	.section = {
 		[PS_SECTION_SETTINGS] = { "settings",
@@ -18,7 +18,11 @@ const struct ps_image_layout ps_policy_layout = {
 		[PS_SECTION_NUMBERS] = { "origins, customers and locations",
 			sizeof(uint32_t), 0, PS_MAX_IMAGE / sizeof(uint32_t) },
 		[PS_SECTION_SERVICE_AS] = { "service-as",
-			sizeof(uint32_t), 0, PS_MAX_SERVICE_AS },
+			sizeof(uint32_t), 0, PS_MAX_AS_LIST },
+		[PS_SECTION_DENIED_AS] = { "denied-as",
+			sizeof(uint32_t), 0, PS_MAX_AS_LIST },
+		[PS_SECTION_PROTECTED_AS] = { "protected-as",
+			sizeof(uint32_t), 0, PS_MAX_AS_LIST },
 		[PS_SECTION_LOCATIONS] = { "locations",
 			sizeof(struct ps_location), 0, PS_MAX_LOCATIONS },
 		[PS_SECTION_ROUTERS] = { "routers",
@@ -41,7 +45,6 @@ static void read_sections(struct ps_policy *policy,
 	policy->settings = ps_image_records(image, PS_SECTION_SETTINGS);
 	policy->strings = ps_image_records(image, PS_SECTION_STRINGS);
 	policy->numbers = ps_image_records(image, PS_SECTION_NUMBERS);
-	policy->service_as = ps_image_records(image, PS_SECTION_SERVICE_AS);
 	policy->locations = ps_image_records(image, PS_SECTION_LOCATIONS);
 	policy->routers = ps_image_records(image, PS_SECTION_ROUTERS);
 	policy->neighbors = ps_image_records(image, PS_SECTION_NEIGHBORS);
@@ -49,12 +52,17 @@ static void read_sections(struct ps_policy *policy,
 		ps_image_records(image, PS_SECTION_REGISTRATIONS);
 	policy->strings_size = ps_image_count(image, PS_SECTION_STRINGS);
 	policy->number_count = ps_image_count(image, PS_SECTION_NUMBERS);
-	policy->service_as_count = ps_image_count(image, PS_SECTION_SERVICE_AS);
 	policy->location_count = ps_image_count(image, PS_SECTION_LOCATIONS);
 	policy->router_count = ps_image_count(image, PS_SECTION_ROUTERS);
 	policy->neighbor_count = ps_image_count(image, PS_SECTION_NEIGHBORS);
 	policy->registration_count =
 		ps_image_count(image, PS_SECTION_REGISTRATIONS);
+	for (unsigned int list = 0; list < PS_AS_LISTS; list++) {
+		policy->as_list[list] =
+			ps_image_records(image, PS_SECTION_SERVICE_AS + list);
+		policy->as_count[list] =
+			ps_image_count(image, PS_SECTION_SERVICE_AS + list);
+	}
 }
 
 static enum ps_status begin_indexes(struct ps_policy *policy,
@@ -159,6 +167,27 @@ const char *ps_policy_string(const struct ps_policy *policy, uint32_t string)
 	return policy->strings + string;
 }
 
+const char *ps_as_list_name(enum ps_as_list list)
+{
+	return ps_policy_layout.section[PS_SECTION_SERVICE_AS + list].name;
+}
+
+bool ps_policy_has_as(const struct ps_policy *policy, enum ps_as_list list,
+		      uint32_t asn)
+{
+	uint32_t first = 0, end = policy->as_count[list], middle;
+
+	while (first < end) {
+		middle = first + (end - first) / 2;
+		if (policy->as_list[list][middle] < asn)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	return first < policy->as_count[list] &&
+	       policy->as_list[list][first] == asn;
+}
+
 uint32_t ps_policy_number(const struct ps_policy *policy, uint32_t number)
 {
 	return policy->numbers[number];
@@ -189,6 +218,16 @@ uint32_t ps_policy_find(const struct ps_policy *policy,
 	return registration(
 		policy, prefix->family,
 		ps_prefix_index_find(&policy->index[prefix->family], prefix));
+}
+
+bool ps_policy_has_origin(const struct ps_policy *policy,
+			  const struct ps_registration *registration,
+			  uint32_t asn)
+{
+	for (uint32_t i = 0; i < registration->origin_count; i++)
+		if (ps_policy_number(policy, registration->origin + i) == asn)
+			return true;
+	return false;
 }
 
 void ps_policy_prefix(const struct ps_policy *policy, uint32_t i,

@@ -24,6 +24,12 @@ enum ps_redundancy { PS_ACTIVE_ACTIVE = 0, PS_ACTIVE_STANDBY };
 enum ps_internal { PS_INTERNAL_VALIDATE = 0, PS_INTERNAL_TRUST };
 enum ps_rpki_scope { PS_SCOPE_REGISTERED = 0, PS_SCOPE_ALL };
 enum ps_treatment { PS_TREAT_PERMIT = 0, PS_TREAT_DENY };
+enum ps_export_scope { PS_EXPORT_OWN_MAP = 0, PS_EXPORT_REGISTERED };
+/* What a neighbor may do beside what its session is for; bits. */
+enum ps_neighbor_role {
+	PS_ROLE_RTBH_SOURCE = 1,      /* trigger blackholes (RFC 7999) */
+	PS_ROLE_DIVERSION_SOURCE = 2, /* draw traffic to a scrubbing center */
+};
 enum ps_neighbor_kind {
 	PS_NEIGHBOR_ADDRESS = 0, /* RFC 5952 / dotted quad text */
 	PS_NEIGHBOR_INTERFACE,
@@ -38,20 +44,25 @@ struct ps_settings {
 	uint32_t rank_base;	 /* local-preference */
 	uint32_t rank_location_step;
 	uint32_t rank_router_step;
-	uint32_t rpki_file;	  /* string: path of a VRP file, or "" */
-	uint32_t rpki_start_gate; /* seconds */
-	uint32_t events_socket;	  /* string: path, or "" for none */
-	uint8_t mode;		  /* enum ps_mode, never INHERIT */
-	uint8_t internal;	  /* enum ps_internal */
-	uint8_t rpki_scope;	  /* enum ps_rpki_scope */
-	uint8_t rpki_not_found;	  /* enum ps_treatment */
-	uint8_t rpki_no_data;	  /* enum ps_treatment */
-	uint8_t pad[3];		  /* zero */
+	uint32_t rpki_file;	     /* string: path of a VRP file, or "" */
+	uint32_t rpki_start_gate;    /* seconds */
+	uint32_t events_socket;	     /* string: path, or "" for none */
+	uint32_t max_as_path_length; /* hops; 0: no bound */
+	uint8_t mode;		     /* enum ps_mode, never INHERIT */
+	uint8_t internal;	     /* enum ps_internal */
+	uint8_t export_scope;	     /* enum ps_export_scope */
+	uint8_t rpki_scope;	     /* enum ps_rpki_scope */
+	uint8_t rpki_not_found;	     /* enum ps_treatment */
+	uint8_t rpki_no_data;	     /* enum ps_treatment */
+	uint8_t private_as;	     /* enum ps_treatment */
+	uint8_t protect_local;	     /* 0 or 1 */
+	uint8_t pad[4];		     /* zero */
 };
 
 struct ps_location {
 	uint32_t name;	      /* string, unique */
 	uint32_t description; /* string */
+	uint32_t export_map;  /* string: a route-map, or "" for none */
 	uint32_t preference;  /* lower is nearer */
 	uint32_t router;      /* its first router; they are adjacent */
 	uint32_t router_count;
@@ -71,9 +82,10 @@ struct ps_router {
 
 struct ps_neighbor {
 	uint32_t name;	 /* string: canonical address, interface or group */
-	uint32_t router; /* index, or PS_NO_INDEX: only a customer */
+	uint32_t router; /* index, or PS_NO_INDEX: no location session */
 	uint8_t kind;	 /* enum ps_neighbor_kind */
-	uint8_t pad[3];	 /* zero */
+	uint8_t roles;	 /* of enum ps_neighbor_role */
+	uint8_t pad[2];	 /* zero */
 };
 
 struct ps_registration {
@@ -97,6 +109,8 @@ enum ps_section {
 	PS_SECTION_STRINGS,	  /* octets; the first and the last are NUL */
 	PS_SECTION_NUMBERS,	  /* uint32_t */
 	PS_SECTION_SERVICE_AS,	  /* uint32_t, ascending, not 0 */
+	PS_SECTION_DENIED_AS,	  /* likewise */
+	PS_SECTION_PROTECTED_AS,  /* likewise */
 	PS_SECTION_LOCATIONS,	  /* ascending preference, then name */
 	PS_SECTION_ROUTERS,	  /* by location, then preference and name */
 	PS_SECTION_NEIGHBORS,	  /* sorted by kind, then name; distinct */
@@ -110,14 +124,22 @@ enum ps_section {
 /* The image of a policy, for image.h. */
 extern const struct ps_image_layout ps_policy_layout;
 
+/* Lists of AS numbers, in the order of their sections. */
+enum ps_as_list {
+	PS_LIST_SERVICE_AS = 0, /* the cloud's */
+	PS_LIST_DENIED_AS,	/* never in a path */
+	PS_LIST_PROTECTED_AS,	/* only behind themselves */
+	PS_AS_LISTS
+};
+
 struct ps_policy {
 	const struct ps_settings *settings;
-	const uint32_t *service_as;
 	const struct ps_location *locations;
 	const struct ps_router *routers;
 	const struct ps_neighbor *neighbors;
 	const struct ps_registration *registrations;
-	uint32_t service_as_count;
+	const uint32_t *as_list[PS_AS_LISTS];
+	uint32_t as_count[PS_AS_LISTS];
 	uint32_t location_count;
 	uint32_t router_count;
 	uint32_t neighbor_count;
@@ -156,6 +178,13 @@ void ps_policy_close(struct ps_policy *policy);
 /* A string of the pool. */
 const char *ps_policy_string(const struct ps_policy *policy, uint32_t string);
 
+/* "service-as", "denied-as", "protected-as". */
+const char *ps_as_list_name(enum ps_as_list list);
+
+/* Whether an AS is in a list. */
+bool ps_policy_has_as(const struct ps_policy *policy, enum ps_as_list list,
+		      uint32_t asn);
+
 /* A number of the pool. */
 uint32_t ps_policy_number(const struct ps_policy *policy, uint32_t number);
 
@@ -169,6 +198,11 @@ uint32_t ps_policy_match(const struct ps_policy *policy,
 /* Index of the registration of exactly this prefix, or PS_NO_INDEX. */
 uint32_t ps_policy_find(const struct ps_policy *policy,
 			const struct ps_prefix *prefix);
+
+/* Whether an AS may originate a registered prefix. */
+bool ps_policy_has_origin(const struct ps_policy *policy,
+			  const struct ps_registration *registration,
+			  uint32_t asn);
 
 /* The prefix of registration number i. */
 void ps_policy_prefix(const struct ps_policy *policy, uint32_t i,

@@ -52,11 +52,11 @@ static enum ps_status append(struct array *array, const void *records,
 	return PS_OK;
 }
 
-/* Append a string of at most `most` octets to the pool. */
+/* Append a string of at most `most` octets, or NULL for "", to the pool. */
 static enum ps_status add_text(struct ps_policy_builder *b, const char *text,
 			       size_t most, uint32_t *out, struct ps_error *err)
 {
-	size_t length = strlen(text);
+	size_t length = text ? strlen(text) : 0;
 
 	if (length > most)
 		return ps_fail(err, PS_TOO_BIG,
@@ -96,6 +96,7 @@ struct ps_policy_builder *ps_policy_builder_new(void)
 		.rpki_scope = PS_SCOPE_REGISTERED,
 		.rpki_not_found = PS_TREAT_PERMIT,
 		.rpki_no_data = PS_TREAT_PERMIT,
+		.private_as = PS_TREAT_DENY,
 	};
 	return b;
 }
@@ -128,47 +129,46 @@ enum ps_status ps_policy_builder_string(struct ps_policy_builder *b,
 	return status;
 }
 
-enum ps_status ps_policy_builder_service_as(struct ps_policy_builder *b,
-					    uint32_t asn, struct ps_error *err)
+enum ps_status ps_policy_builder_as(struct ps_policy_builder *b,
+				    enum ps_as_list list, uint32_t asn,
+				    struct ps_error *err)
 {
-	struct ps_draft *draft = &b->draft;
+	uint32_t *as = b->draft.as[list], *count = &b->draft.as_count[list];
 	uint32_t place = 0;
 
-	while (place < draft->service_as_count &&
-	       draft->service_as[place] < asn)
+	while (place < *count && as[place] < asn)
 		place++;
-	if (place < draft->service_as_count && draft->service_as[place] == asn)
+	if (place < *count && as[place] == asn)
 		return PS_OK;
-	if (draft->service_as_count == PS_MAX_SERVICE_AS)
-		return too_many(err, PS_MAX_SERVICE_AS, "service-as");
-	memmove(&draft->service_as[place + 1], &draft->service_as[place],
-		(draft->service_as_count - place) * sizeof(asn));
-	draft->service_as[place] = asn;
-	draft->service_as_count++;
+	if (*count == PS_MAX_AS_LIST)
+		return too_many(err, PS_MAX_AS_LIST, ps_as_list_name(list));
+	memmove(&as[place + 1], &as[place], (*count - place) * sizeof(asn));
+	as[place] = asn;
+	++*count;
 	return PS_OK;
 }
 
 enum ps_status ps_policy_builder_location(struct ps_policy_builder *b,
-					  const char *name,
-					  const char *description,
-					  uint32_t preference, bool drain,
-					  enum ps_redundancy redundancy,
+					  const struct ps_location_input *from,
 					  uint32_t *out, struct ps_error *err)
 {
 	struct ps_location location = {
-		.preference = preference,
-		.drain = drain,
-		.redundancy = redundancy,
+		.preference = from->preference,
+		.drain = from->drain,
+		.redundancy = from->redundancy,
 	};
 	struct ps_draft *draft = &b->draft;
 	enum ps_status status;
 
 	if (draft->location_count == PS_MAX_LOCATIONS)
 		return too_many(err, PS_MAX_LOCATIONS, "locations");
-	status = add_text(b, name, PS_MAX_NAME, &location.name, err);
+	status = add_text(b, from->name, PS_MAX_NAME, &location.name, err);
 	if (status == PS_OK)
-		status = add_text(b, description, PS_MAX_DESCRIPTION,
+		status = add_text(b, from->description, PS_MAX_DESCRIPTION,
 				  &location.description, err);
+	if (status == PS_OK)
+		status = add_text(b, from->export_map, PS_MAX_ROUTE_MAP,
+				  &location.export_map, err);
 	if (status != PS_OK)
 		return status;
 	if (out)
@@ -269,6 +269,12 @@ enum ps_status ps_policy_builder_neighbor(struct ps_policy_builder *b,
 	return PS_OK;
 }
 
+void ps_policy_builder_role(struct ps_policy_builder *b, uint32_t neighbor,
+			    enum ps_neighbor_role role)
+{
+	b->draft.neighbors[neighbor].roles |= role;
+}
+
 /* Append numbers, each of which must be below `bound`. */
 static enum ps_status add_numbers(struct ps_policy_builder *b,
 				  const uint32_t *number, uint16_t count,
@@ -311,8 +317,7 @@ ps_policy_builder_register(struct ps_policy_builder *b,
 				"registered prefixes");
 	if (!ps_prefix_is_valid(&from->prefix))
 		return ps_fail(err, PS_INVALID, "a prefix has host bits");
-	status = add_text(b, from->key ? from->key : "", PS_MAX_KEY,
-			  &to.record.key, err);
+	status = add_text(b, from->key, PS_MAX_KEY, &to.record.key, err);
 	if (status == PS_OK)
 		status = add_numbers(b, from->origin, from->origin_count,
 				     UINT64_MAX, &to.record.origin, err);

@@ -13,6 +13,16 @@
 
 struct ps_policy_builder; /* opaque */
 
+/* Strings may be NULL for "". */
+struct ps_location_input {
+	const char *name;
+	const char *description;
+	const char *export_map;
+	uint32_t preference;
+	bool drain;
+	enum ps_redundancy redundancy;
+};
+
 struct ps_registration_input {
 	struct ps_prefix prefix;
 	const char *key; /* NULL: none */
@@ -46,23 +56,26 @@ struct ps_settings *ps_policy_builder_settings(struct ps_policy_builder *b);
 enum ps_status ps_policy_builder_string(struct ps_policy_builder *b,
 					const char *text, uint32_t *out,
 					struct ps_error *err);
-enum ps_status ps_policy_builder_service_as(struct ps_policy_builder *b,
-					    uint32_t asn, struct ps_error *err);
-enum ps_status ps_policy_builder_location(struct ps_policy_builder *b,
-					  const char *name,
-					  const char *description,
-					  uint32_t preference, bool drain,
-					  enum ps_redundancy redundancy,
-					  uint32_t *out, struct ps_error *err);
+enum ps_status ps_policy_builder_as(struct ps_policy_builder *b,
+				    enum ps_as_list list, uint32_t asn,
+				    struct ps_error *err);
+enum ps_status
+ps_policy_builder_location(struct ps_policy_builder *b,
+			   const struct ps_location_input *location,
+			   uint32_t *out, struct ps_error *err);
 enum ps_status ps_policy_builder_router(struct ps_policy_builder *b,
 					uint32_t location, const char *name,
 					uint32_t preference, bool drain,
 					uint32_t *out, struct ps_error *err);
-/* router PS_NO_INDEX: a customer. An existing equal one is returned. */
+/* router PS_NO_INDEX: no location session. An existing equal one is returned.
+ */
 enum ps_status ps_policy_builder_neighbor(struct ps_policy_builder *b,
 					  enum ps_neighbor_kind kind,
 					  const char *name, uint32_t router,
 					  uint32_t *out, struct ps_error *err);
+/* Give a neighbor, by what ps_policy_builder_neighbor() gave, a role more. */
+void ps_policy_builder_role(struct ps_policy_builder *b, uint32_t neighbor,
+			    enum ps_neighbor_role role);
 enum ps_status
 ps_policy_builder_register(struct ps_policy_builder *b,
 			   const struct ps_registration_input *registration,

@@ -65,9 +65,12 @@ static enum ps_status check_settings(const struct ps_policy *policy,
 
 	if (settings->mode > PS_MODE_ENFORCE ||
 	    settings->internal > PS_INTERNAL_TRUST ||
+	    settings->export_scope > PS_EXPORT_REGISTERED ||
 	    settings->rpki_scope > PS_SCOPE_ALL ||
 	    settings->rpki_not_found > PS_TREAT_DENY ||
 	    settings->rpki_no_data > PS_TREAT_DENY ||
+	    settings->private_as > PS_TREAT_DENY ||
+	    settings->protect_local > 1 ||
 	    !is_zero(settings->pad, sizeof(settings->pad)))
 		return broken(err, "settings", 0, "a value is out of range");
 	if (!is_text(policy, settings->rpki_file, PS_MAX_PATH) ||
@@ -76,16 +79,17 @@ static enum ps_status check_settings(const struct ps_policy *policy,
 	return PS_OK;
 }
 
-static enum ps_status check_service_as(const struct ps_policy *policy,
-				       struct ps_error *err)
+static enum ps_status check_as_list(const struct ps_policy *policy,
+				    enum ps_as_list list, struct ps_error *err)
 {
-	uint32_t last = 0;
+	uint32_t last = 0, asn;
 
-	for (uint32_t i = 0; i < policy->service_as_count; i++) {
-		if (policy->service_as[i] <= last)
-			return broken(err, "service-as", i,
+	for (uint32_t i = 0; i < policy->as_count[list]; i++) {
+		asn = policy->as_list[list][i];
+		if (asn <= last)
+			return broken(err, ps_as_list_name(list), i,
 				      "0, or not in ascending order");
-		last = policy->service_as[i];
+		last = asn;
 	}
 	return PS_OK;
 }
@@ -98,8 +102,9 @@ static const char *location_fault(const struct ps_policy *policy, uint32_t i,
 	const struct ps_location *before = location - 1;
 
 	if (!is_name(policy, location->name) ||
-	    !is_text(policy, location->description, PS_MAX_DESCRIPTION))
-		return "its name or description isn't text";
+	    !is_text(policy, location->description, PS_MAX_DESCRIPTION) ||
+	    !is_text(policy, location->export_map, PS_MAX_ROUTE_MAP))
+		return "its name, description or export-map isn't text";
 	if (location->drain > 1 || location->redundancy > PS_ACTIVE_STANDBY ||
 	    !is_zero(location->pad, sizeof(location->pad)))
 		return "a value is out of range";
@@ -179,8 +184,9 @@ enum ps_status ps_policy_check_topology(struct ps_policy *policy,
 	enum ps_status status;
 
 	status = check_settings(policy, err);
-	if (status == PS_OK)
-		status = check_service_as(policy, err);
+	for (unsigned int list = 0; list < PS_AS_LISTS && status == PS_OK;
+	     list++)
+		status = check_as_list(policy, list, err);
 	if (status == PS_OK)
 		status = check_locations(policy, err);
 	if (status != PS_OK)
@@ -200,6 +206,8 @@ enum ps_status ps_policy_check_neighbor(const struct ps_policy *policy,
 	if (!is_name(policy, neighbor->name))
 		return broken(err, "neighbor", i, "its name isn't text");
 	if (neighbor->kind > PS_NEIGHBOR_PEER_GROUP ||
+	    neighbor->roles >
+		    (PS_ROLE_RTBH_SOURCE | PS_ROLE_DIVERSION_SOURCE) ||
 	    !is_zero(neighbor->pad, sizeof(neighbor->pad)) ||
 	    (neighbor->router >= policy->router_count &&
 	     neighbor->router != PS_NO_INDEX))

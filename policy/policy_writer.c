@@ -183,7 +183,12 @@ static enum ps_status image_new(const struct ps_draft *draft,
 			[PS_SECTION_SETTINGS] = 1,
 			[PS_SECTION_STRINGS] = draft->strings_size,
 			[PS_SECTION_NUMBERS] = draft->number_count,
-			[PS_SECTION_SERVICE_AS] = draft->service_as_count,
+			[PS_SECTION_SERVICE_AS] =
+				draft->as_count[PS_LIST_SERVICE_AS],
+			[PS_SECTION_DENIED_AS] =
+				draft->as_count[PS_LIST_DENIED_AS],
+			[PS_SECTION_PROTECTED_AS] =
+				draft->as_count[PS_LIST_PROTECTED_AS],
 			[PS_SECTION_LOCATIONS] = draft->location_count,
 			[PS_SECTION_ROUTERS] = draft->router_count,
 			[PS_SECTION_NEIGHBORS] = draft->neighbor_count,
@@ -202,9 +207,11 @@ static void fill(struct writer *writer)
 	       &draft->settings, sizeof(draft->settings));
 	memcpy(ps_image_room(writer->image, PS_SECTION_STRINGS), draft->strings,
 	       draft->strings_size);
-	memcpy(ps_image_room(writer->image, PS_SECTION_SERVICE_AS),
-	       draft->service_as,
-	       draft->service_as_count * sizeof(draft->service_as[0]));
+	for (unsigned int list = 0; list < PS_AS_LISTS; list++)
+		memcpy(ps_image_room(writer->image,
+				     PS_SECTION_SERVICE_AS + list),
+		       draft->as[list],
+		       draft->as_count[list] * sizeof(draft->as[list][0]));
 	if (draft->number_count)
 		memcpy(ps_image_room(writer->image, PS_SECTION_NUMBERS),
 		       draft->numbers,

@@ -26,11 +26,11 @@ struct ps_draft {
 	uint32_t strings_size;
 	uint32_t number_count;
 	uint32_t registration_count;
-	uint32_t service_as_count;
+	uint32_t as_count[PS_AS_LISTS];
 	uint32_t location_count;
 	uint32_t router_count;
 	uint32_t neighbor_count;
-	uint32_t service_as[PS_MAX_SERVICE_AS]; /* ascending */
+	uint32_t as[PS_AS_LISTS][PS_MAX_AS_LIST]; /* ascending */
 	struct ps_location locations[PS_MAX_LOCATIONS];
 	struct ps_router routers[PS_MAX_ROUTERS];
 	struct ps_neighbor neighbors[PS_MAX_NEIGHBORS];

@@ -5,8 +5,8 @@
 
 #include "policy/limits.h"
 
-/* One share of base for each health and one for the last resort. */
-enum { SHARES = PS_HEALTHS + 1 };
+/* One share of base for each live health and one for the last resort. */
+enum { SHARES = PS_HEALTH_STALE + 1 };
 
 const char *ps_health_name(enum ps_health health)
 {
@@ -19,15 +19,27 @@ const char *ps_health_name(enum ps_health health)
 		return "degraded";
 	case PS_HEALTH_DRAINED:
 		return "drained";
+	case PS_HEALTH_STALE:
+		return "stale";
 	case PS_HEALTHS:
 		break;
 	}
 	return "unknown";
 }
 
+/* Places that don't fit share the last rank, 1. */
+static uint32_t stale_rank(const struct ps_settings *settings, uint32_t place)
+{
+	uint32_t last_resort = ps_rank_last_resort(settings);
+
+	return place + 2 < last_resort ? last_resort - 1 - place : 1;
+}
+
 uint32_t ps_rank(const struct ps_settings *settings, enum ps_health health,
 		 uint32_t place, uint32_t position)
 {
+	if (health == PS_HEALTH_STALE)
+		return stale_rank(settings, place);
 	return settings->rank_base - health * (settings->rank_base / SHARES) -
 	       place * settings->rank_location_step -
 	       position * settings->rank_router_step;
@@ -39,6 +51,11 @@ uint32_t ps_rank_places(const struct ps_settings *settings)
 	uint32_t step = settings->rank_location_step;
 
 	return step && step <= share ? share / step : 1;
+}
+
+uint32_t ps_rank_top(const struct ps_settings *settings)
+{
+	return settings->rank_base + 1;
 }
 
 uint32_t ps_rank_last_resort(const struct ps_settings *settings)

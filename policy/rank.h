@@ -10,24 +10,26 @@
  *
  * place is the location's place in the prefix's own order (or, for a cloud
  * route, among all locations), position the router's within its location.
- * Each health has a fifth of base to itself; the last fifth holds the last
- * resort at base/10.
+ * Each live health has a fifth of base to itself; the last fifth holds the
+ * last resort at base/10 and what is stale below that, by place alone. What
+ * must win over all of them has base + 1.
  */
 #ifndef PS_RANK_H
 #define PS_RANK_H
 
 #include "policy/policy.h"
 
-/* RFC 8326 shutdown and drain rank last; numbers are the fifths above. */
+/* RFC 8326 shutdown and drain are one; numbers are the fifths above. */
 enum ps_health {
 	PS_HEALTH_UP = 0,
 	PS_HEALTH_RESTORING, /* back, but not yet for failback-delay */
 	PS_HEALTH_DEGRADED,
 	PS_HEALTH_DRAINED,
+	PS_HEALTH_STALE, /* its session is gone (RFC 4724): below all else */
 	PS_HEALTHS
 };
 
-/* "up", "restoring", "degraded", "drained". */
+/* "up", "restoring", "degraded", "drained", "stale". */
 const char *ps_health_name(enum ps_health health);
 
 /* Rank of a path; every argument within what ps_rank_check() accepted. */
@@ -39,6 +41,9 @@ uint32_t ps_rank(const struct ps_settings *settings, enum ps_health health,
  * locations further down share the last place.
  */
 uint32_t ps_rank_places(const struct ps_settings *settings);
+
+/* Rank of what is meant to draw traffic away from its path: base + 1. */
+uint32_t ps_rank_top(const struct ps_settings *settings);
 
 /* Rank below every location: base/10. */
 uint32_t ps_rank_last_resort(const struct ps_settings *settings);

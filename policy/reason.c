@@ -13,6 +13,13 @@ static const struct {
 	[PS_REASON_CLOUD_ROUTE] = { "cloud-route",
 				    "route of the cloud at one of its "
 				    "locations" },
+	[PS_REASON_BLACKHOLE] = { "blackhole",
+				  "a blackhole by who may ask for it" },
+	[PS_REASON_DIVERSION] = { "diversion",
+				  "drawn away by a diversion source" },
+	[PS_REASON_LOCAL_PROTECTED] = { "local-protected",
+					"originated by this router, which "
+					"protect-local forbids" },
 	[PS_REASON_LOCAL_ROUTE] = { "local-route",
 				    "originated by this router" },
 	[PS_REASON_RPKI_START_GATE] = { "rpki-start-gate",
@@ -29,6 +36,15 @@ static const struct {
 	[PS_REASON_NO_ORIGIN] = { "no-origin",
 				  "its origin AS can't be told (AS_SET, empty "
 				  "or overlong path)" },
+	[PS_REASON_PRIVATE_AS] = { "private-as",
+				   "a private or reserved AS is in its path" },
+	[PS_REASON_DENIED_AS] = { "denied-as", "a denied AS is in its path" },
+	[PS_REASON_PEER_LOCK] = { "peer-lock",
+				  "a protected AS is behind another "
+				  "neighbor than itself" },
+	[PS_REASON_OTC] = { "otc", "Only to Customer says that it was leaked" },
+	[PS_REASON_PATH_LENGTH] = { "path-length",
+				    "its AS path is longer than allowed" },
 	[PS_REASON_CUSTOMER] = { "customer", "learned from its customer" },
 	[PS_REASON_INTERNAL] = { "internal",
 				 "learned inside our AS; the learning "

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/as_path.h"
 #include "policy/limits.h"
 #include "policy/node.h"
 
@@ -27,17 +28,6 @@ static enum ps_status too_many(const struct ps_node *prefix, const char *what,
 			    what);
 }
 
-/*
- * AS numbers that have no business in a public origin: private use (RFC
- * 6996), AS_TRANS (RFC 6793), the last of each range (RFC 7300). Those for
- * documentation are left to examples.
- */
-static bool is_odd(uint32_t asn)
-{
-	return asn == 23456 || (asn >= 64512 && asn <= 65535) ||
-	       asn >= 4200000000;
-}
-
 static enum ps_status read_origins(struct scratch *scratch,
 				   const struct ps_node *prefix,
 				   struct ps_registration_input *to,
@@ -52,7 +42,8 @@ static enum ps_status read_origins(struct scratch *scratch,
 					PS_MAX_ORIGINS_PER_PREFIX, err);
 		asn = strtoul(ps_node_value(origin), NULL, 10);
 		scratch->origin[to->origin_count++] = asn;
-		if (is_odd(asn) && !scratch->odd_origins++)
+		if (ps_as_is_private_or_reserved(asn) &&
+		    !scratch->odd_origins++)
 			scratch->odd_origin = origin;
 	}
 	to->origin = scratch->origin;

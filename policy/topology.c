@@ -106,19 +106,23 @@ static enum ps_status add_location(struct ps_topology *topology,
 {
 	struct ps_topology_location *to =
 		&topology->location[topology->locations++];
-	const char *description = ps_node_leaf(location, "description");
+	struct ps_location_input input = {
+		.name = ps_node_leaf(location, "name"),
+		.description = ps_node_leaf(location, "description"),
+		.export_map = ps_node_leaf(location, "export-map"),
+		.preference = ps_node_number(location, "preference", 0),
+		.drain = ps_node_is(location, "drain", "true"),
+		.redundancy = PS_ACTIVE_ACTIVE,
+	};
 	const struct ps_node *router;
-	enum ps_redundancy redundancy = PS_ACTIVE_ACTIVE;
 	enum ps_status status;
 
 	if (ps_node_is(location, "redundancy", "active-standby"))
-		redundancy = PS_ACTIVE_STANDBY;
-	to->name = ps_node_leaf(location, "name");
-	to->preference = ps_node_number(location, "preference", 0);
-	status = ps_policy_builder_location(
-		topology->builder, to->name, description ? description : "",
-		to->preference, ps_node_is(location, "drain", "true"),
-		redundancy, &to->index, err);
+		input.redundancy = PS_ACTIVE_STANDBY;
+	to->name = input.name;
+	to->preference = input.preference;
+	status = ps_policy_builder_location(topology->builder, &input,
+					    &to->index, err);
 	PS_NODE_EACH (router, location, "router") {
 		if (status != PS_OK)
 			break;

@@ -29,6 +29,9 @@ POLICY_IMAGE = $(IMAGE) policy/policy.c policy/policy_builder.c \
 	policy/policy_check.c policy/policy_writer.c policy/prefix_filter.c \
 	policy/rank.c
 VRP_IMAGE = $(IMAGE) policy/vrp_builder.c policy/vrp_table.c
+# What judges a route.
+DECIDE = policy/as_path.c policy/decide.c policy/path_check.c policy/reason.c \
+	policy/vrp_builder.c policy/vrp_table.c
 # What encodes an event.
 EVENT = policy/event.c policy/prefix.c policy/reason.c policy/status.c
 
@@ -39,7 +42,7 @@ tests_unit_test_as_path_text_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_compile_SOURCES = tests/unit/test_compile.c $(POLICY_IMAGE) \
 	policy/candidate.c policy/compile.c policy/file.c policy/model.c \
 	policy/model_text.c policy/node.c policy/registration.c \
-	policy/topology.c
+	policy/protection.c policy/topology.c policy/as_path.c
 tests_unit_test_compile_CFLAGS = $(UNIT_CFLAGS) $(YANG_CFLAGS)
 tests_unit_test_compile_LDADD = $(LDADD) $(YANG_LIBS)
 
@@ -48,7 +51,7 @@ tests_unit_test_confine_SOURCES = tests/unit/test_confine.c \
 tests_unit_test_confine_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_decide_SOURCES = tests/unit/test_decide.c $(POLICY_IMAGE) \
-	policy/decide.c policy/reason.c policy/vrp_builder.c policy/vrp_table.c
+	$(DECIDE)
 tests_unit_test_decide_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_event_SOURCES = tests/unit/test_event.c $(EVENT)
@@ -100,7 +103,7 @@ LOG_DRIVER = env CMOCKA_MESSAGE_OUTPUT=TAP AWK='$(AWK)' $(SHELL) \
 EXTRA_PROGRAMS = tests/bench/bench_tables
 CLEANFILES += tests/bench/bench_tables
 tests_bench_bench_tables_SOURCES = tests/bench/bench_tables.c $(POLICY_IMAGE) \
-	policy/decide.c policy/reason.c policy/vrp_builder.c policy/vrp_table.c
+	$(DECIDE)
 bench: all tests/bench/bench_tables$(EXEEXT)
 	tests/bench/bench_tables
 	$(srcdir)/tests/bench/run --build .

@@ -220,6 +220,8 @@ static size_t make_policy(unsigned int count, void **image,
 			  struct ps_policy **policy)
 {
 	struct ps_policy_builder *b = ps_policy_builder_new();
+	const struct ps_location_input near = { .name = "near" };
+	const struct ps_location_input far = { .name = "far", .preference = 1 };
 	struct ps_registration_input input = {
 		.mode = PS_MODE_INHERIT,
 		.origin = (uint32_t[]){ 64500 },
@@ -230,12 +232,8 @@ static size_t make_policy(unsigned int count, void **image,
 	size_t size, before;
 	struct ps_error err;
 
-	check(ps_policy_builder_location(b, "near", "", 1, false,
-					 PS_ACTIVE_ACTIVE, NULL, &err),
-	      &err);
-	check(ps_policy_builder_location(b, "far", "", 2, false,
-					 PS_ACTIVE_ACTIVE, NULL, &err),
-	      &err);
+	check(ps_policy_builder_location(b, &near, NULL, &err), &err);
+	check(ps_policy_builder_location(b, &far, NULL, &err), &err);
 	for (unsigned int i = 0; i < count; i++) {
 		/* Even third octets; routes of the benchmark are odd ones. */
 		input.prefix = (struct ps_prefix){

@@ -183,8 +183,8 @@ static void reads_the_settings_of_a_file(void **state)
 			    "/var/lib/rpki-client/json");
 	assert_string_equal(string(settings->events_socket),
 			    "/run/frr/peering.sock");
-	assert_int_equal(result.policy->service_as_count, 1);
-	assert_int_equal(result.policy->service_as[0], 8075);
+	assert_int_equal(result.policy->as_count[PS_LIST_SERVICE_AS], 1);
+	assert_int_equal(result.policy->as_list[PS_LIST_SERVICE_AS][0], 8075);
 }
 
 static void reads_the_locations_of_a_file(void **state)

@@ -46,10 +46,14 @@ static void build_locations(void)
 	uint32_t location;
 
 	for (int l = 0; l < 2; l++) {
+		const struct ps_location_input input = {
+			.name = names[l],
+			.preference = 10 * (l + 1),
+			.redundancy = PS_ACTIVE_STANDBY,
+		};
+
 		assert_int_equal(ps_policy_builder_location(
-					 t.builder, names[l], "", 10 * (l + 1),
-					 false, PS_ACTIVE_STANDBY, &location,
-					 NULL),
+					 t.builder, &input, &location, NULL),
 				 PS_OK);
 		ps_policy_builder_router(t.builder, location, "r1", 10, false,
 					 &t.router[l][0], NULL);
@@ -117,7 +121,7 @@ static int setup(void **state)
 	memset(&t, 0, sizeof(t));
 	t.builder = ps_policy_builder_new();
 	build_locations();
-	ps_policy_builder_service_as(t.builder, CLOUD, NULL);
+	ps_policy_builder_as(t.builder, PS_LIST_SERVICE_AS, CLOUD, NULL);
 	build_registrations();
 	return 0;
 }

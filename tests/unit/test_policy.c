@@ -28,16 +28,11 @@ enum { MUTATIONS = 20000 /* random ones */ };
  * A policy with something of everything, given in no order. Numbers refer to
  * places in these tables, sorted[] says where the image must have them.
  */
-static const struct {
-	const char *name;
-	const char *description;
-	uint32_t preference;
-	bool drain;
-	enum ps_redundancy redundancy;
-} locations[] = {
-	{ "chicago", "Chicago", 20, true, PS_ACTIVE_STANDBY },
-	{ "boston", "", 20, false, PS_ACTIVE_ACTIVE },
-	{ "ashburn", X16(X4("Ashb\xc3\xbcrn!")), 10, false, PS_ACTIVE_STANDBY },
+static const struct ps_location_input locations[] = {
+	{ "chicago", "Chicago", NULL, 20, true, PS_ACTIVE_STANDBY },
+	{ "boston", NULL, NULL, 20, false, PS_ACTIVE_ACTIVE },
+	{ "ashburn", X16(X4("Ashb\xc3\xbcrn!")), "TO-CLOUD", 10, false,
+	  PS_ACTIVE_STANDBY },
 };
 static const uint32_t sorted_locations[] = { 2, 1, 0 };
 
@@ -68,7 +63,8 @@ static const struct {
 };
 static const uint32_t sorted_neighbors[] = { 5, 3, 2, 1, 0, 4 };
 
-static const uint32_t service_as[] = { 64500, 8075, 64500, 12076 };
+/* Of each list of AS numbers, the first left out, then the first two. */
+static const uint32_t as_numbers[] = { 64500, 8075, 64500, 12076 };
 static const uint32_t origins[] = { 64510, UINT32_MAX, 0 };
 static const uint32_t customers[] = { 5, 0 };
 static const uint32_t order[] = { 2, 0, 1 };
@@ -136,12 +132,21 @@ static struct ps_prefix prefix(const char *text)
 	return out;
 }
 
-static void add_location(const char *name, const char *description,
-			 uint32_t preference, bool drain,
-			 enum ps_redundancy redundancy)
+static void add_location(const struct ps_location_input *location)
 {
-	OK(ps_policy_builder_location(t.builder, name, description, preference,
-				      drain, redundancy, NULL, &t.err));
+	OK(ps_policy_builder_location(t.builder, location, NULL, &t.err));
+}
+
+static void add_plain_location(const char *name, uint32_t preference,
+			       enum ps_redundancy redundancy)
+{
+	const struct ps_location_input location = {
+		.name = name,
+		.preference = preference,
+		.redundancy = redundancy,
+	};
+
+	add_location(&location);
 }
 
 static void add_router(uint32_t location, const char *name, uint32_t preference,
@@ -194,13 +199,12 @@ static void add_settings(void)
 static void add_sample(void)
 {
 	add_settings();
-	for (size_t i = 0; i < COUNT(service_as); i++)
-		OK(ps_policy_builder_service_as(t.builder, service_as[i],
+	for (unsigned int list = 0; list < PS_AS_LISTS; list++)
+		for (size_t i = list; i < COUNT(as_numbers); i++)
+			OK(ps_policy_builder_as(t.builder, list, as_numbers[i],
 						&t.err));
 	for (size_t i = 0; i < COUNT(locations); i++)
-		add_location(locations[i].name, locations[i].description,
-			     locations[i].preference, locations[i].drain,
-			     locations[i].redundancy);
+		add_location(&locations[i]);
 	for (size_t i = 0; i < COUNT(routers); i++)
 		add_router(routers[i].location, routers[i].name,
 			   routers[i].preference, routers[i].drain);
@@ -265,13 +269,30 @@ static void settings_come_back(void **state)
 	assert_int_equal(settings->rpki_no_data, PS_TREAT_DENY);
 }
 
-static void service_as_are_ascending_and_distinct(void **state)
+static void as_lists_are_ascending_and_distinct(void **state)
+{
+	const uint32_t *const *as = t.policy->as_list;
+
+	(void)state;
+	assert_int_equal(t.policy->as_count[PS_LIST_SERVICE_AS], 3);
+	assert_int_equal(t.policy->as_count[PS_LIST_DENIED_AS], 3);
+	assert_int_equal(t.policy->as_count[PS_LIST_PROTECTED_AS], 2);
+	assert_int_equal(as[PS_LIST_SERVICE_AS][0], 8075);
+	assert_int_equal(as[PS_LIST_SERVICE_AS][1], 12076);
+	assert_int_equal(as[PS_LIST_SERVICE_AS][2], 64500);
+	assert_int_equal(as[PS_LIST_PROTECTED_AS][0], 12076);
+	assert_int_equal(as[PS_LIST_PROTECTED_AS][1], 64500);
+}
+
+static void an_as_is_in_its_lists_alone(void **state)
 {
 	(void)state;
-	assert_int_equal(t.policy->service_as_count, 3);
-	assert_int_equal(t.policy->service_as[0], 8075);
-	assert_int_equal(t.policy->service_as[1], 12076);
-	assert_int_equal(t.policy->service_as[2], 64500);
+	assert_true(ps_policy_has_as(t.policy, PS_LIST_DENIED_AS, 8075));
+	assert_true(ps_policy_has_as(t.policy, PS_LIST_DENIED_AS, 64500));
+	assert_false(ps_policy_has_as(t.policy, PS_LIST_PROTECTED_AS, 8075));
+	assert_false(ps_policy_has_as(t.policy, PS_LIST_DENIED_AS, 0));
+	assert_false(ps_policy_has_as(t.policy, PS_LIST_DENIED_AS, 8076));
+	assert_false(ps_policy_has_as(t.policy, PS_LIST_DENIED_AS, UINT32_MAX));
 }
 
 static void locations_sort_by_preference_and_name(void **state)
@@ -286,7 +307,13 @@ static void locations_sort_by_preference_and_name(void **state)
 
 		assert_string(location->name, locations[given].name);
 		assert_string(location->description,
-			      locations[given].description);
+			      locations[given].description
+				      ? locations[given].description
+				      : "");
+		assert_string(location->export_map,
+			      locations[given].export_map
+				      ? locations[given].export_map
+				      : "");
 		assert_int_equal(location->preference,
 				 locations[given].preference);
 		assert_int_equal(location->drain, locations[given].drain);
@@ -429,6 +456,7 @@ static void an_empty_policy_has_the_defaults(void **state)
 		.rank_location_step = 10,
 		.rank_router_step = 1,
 		.rpki_start_gate = 60,
+		.private_as = PS_TREAT_DENY,
 	};
 
 	(void)state;
@@ -549,7 +577,7 @@ static void routers_may_share_a_rank(void **state)
 	char name[16];
 
 	(void)state;
-	add_location("a", "", 1, false, PS_ACTIVE_ACTIVE);
+	add_plain_location("a", 1, PS_ACTIVE_ACTIVE);
 	for (int i = 0; i < PS_MAX_ROUTERS; i++) {
 		snprintf(name, sizeof(name), "r%d", i);
 		add_router(0, name, i, false);
@@ -562,30 +590,31 @@ static void routers_may_share_a_rank(void **state)
 static void locations_need_ranks_apart(void **state)
 {
 	(void)state;
-	add_location("a", "", 1, false, PS_ACTIVE_STANDBY);
+	add_plain_location("a", 1, PS_ACTIVE_STANDBY);
 	for (const char *name = "0123456789"; *name; name++)
 		add_router(0, name, 1, false);
 	complete(); /* alone it needs no location-step, which is 10 */
 	ps_policy_builder_settings(t.builder)->rank_router_step = 2;
 	complete();
-	add_location("b", "", 1, false, PS_ACTIVE_STANDBY);
+	add_plain_location("b", 1, PS_ACTIVE_STANDBY);
 	assert_no_image("location-step to 19");
 }
 
 static void names_must_be_distinct_and_not_empty(void **state)
 {
 	(void)state;
-	add_location("a", "", 1, false, PS_ACTIVE_ACTIVE);
-	add_location("b", "", 1, false, PS_ACTIVE_ACTIVE);
+	add_plain_location("a", 1, PS_ACTIVE_ACTIVE);
+	add_plain_location("b", 1, PS_ACTIVE_ACTIVE);
 	add_router(0, "r1", 1, false);
 	add_router(1, "r1", 2, false);
 	complete();
 	add_router(1, "r1", 3, false);
 	assert_no_image("router 2: its name is another's");
-	add_location("a", "", 0, false, PS_ACTIVE_ACTIVE);
+	add_plain_location("a", 0, PS_ACTIVE_ACTIVE);
 	assert_no_image("location 1: its name is another's");
-	add_location("", "", 0, false, PS_ACTIVE_ACTIVE);
-	assert_no_image("location 0: its name or description isn't text");
+	add_plain_location("", 0, PS_ACTIVE_ACTIVE);
+	assert_no_image(
+		"location 0: its name, description or export-map isn't text");
 }
 
 static void what_refers_to_nothing_is_refused(void **state)
@@ -630,39 +659,44 @@ static void counts_and_texts_are_bounded(void **state)
 		.prefix = prefix("::/0"),
 		.key = text,
 	};
+	const struct ps_location_input described = { .name = "a",
+						     .description = text };
+	const struct ps_location_input mapped = { .name = "a",
+						  .export_map = text };
+	const struct ps_location_input named = { .name = text };
 
 	(void)state;
 	memset(text, 'x', sizeof(text) - 1);
 	TOO_BIG(ps_policy_builder_string(b, text, NULL, NULL));
 	text[PS_MAX_DESCRIPTION + 1] = '\0';
-	TOO_BIG(ps_policy_builder_location(b, "a", text, 0, false, 0, NULL,
-					   NULL));
+	TOO_BIG(ps_policy_builder_location(b, &described, NULL, NULL));
 	text[PS_MAX_KEY + 1] = '\0';
 	TOO_BIG(ps_policy_builder_register(b, &input, NULL));
+	text[PS_MAX_ROUTE_MAP + 1] = '\0';
+	TOO_BIG(ps_policy_builder_location(b, &mapped, NULL, NULL));
 	text[PS_MAX_NAME + 1] = '\0';
-	TOO_BIG(ps_policy_builder_location(b, text, "", 0, false, 0, NULL,
-					   NULL));
+	TOO_BIG(ps_policy_builder_location(b, &named, NULL, NULL));
 	TOO_BIG(ps_policy_builder_neighbor(b, 0, text, PS_NO_INDEX, NULL,
 					   NULL));
-	for (uint32_t i = 1; i <= PS_MAX_SERVICE_AS; i++)
-		OK(ps_policy_builder_service_as(b, i, NULL));
-	OK(ps_policy_builder_service_as(b, 1, NULL));
-	TOO_BIG(ps_policy_builder_service_as(b, 99, NULL));
+	for (uint32_t i = 1; i <= PS_MAX_AS_LIST; i++)
+		OK(ps_policy_builder_as(b, PS_LIST_DENIED_AS, i, NULL));
+	OK(ps_policy_builder_as(b, PS_LIST_DENIED_AS, 1, NULL));
+	TOO_BIG(ps_policy_builder_as(b, PS_LIST_DENIED_AS, 9999, NULL));
 	complete();
-	assert_int_equal(t.policy->service_as_count, PS_MAX_SERVICE_AS);
+	assert_int_equal(t.policy->as_count[PS_LIST_DENIED_AS], PS_MAX_AS_LIST);
 	assert_int_equal(t.policy->location_count, 0);
 }
 
 static void topology_is_bounded(void **state)
 {
+	const struct ps_location_input any = { .name = "a" };
 	struct ps_policy_builder *b = t.builder;
 	char name[16];
 
 	(void)state;
 	for (int i = 0; i < PS_MAX_LOCATIONS; i++)
-		add_location("a", "", 0, false, 0);
-	TOO_BIG(ps_policy_builder_location(b, "a", "", 0, false, 0, NULL,
-					   NULL));
+		add_location(&any);
+	TOO_BIG(ps_policy_builder_location(b, &any, NULL, NULL));
 	for (int i = 0; i < PS_MAX_ROUTERS; i++)
 		add_router(0, "r", 0, false);
 	TOO_BIG(ps_policy_builder_router(b, 0, "r", 0, false, NULL, NULL));
@@ -757,8 +791,10 @@ static void use(const struct ps_policy *policy)
 	assert_true(strlen(ps_policy_string(policy, settings->events_socket)) <=
 		    PS_MAX_PATH);
 	assert_in_range(settings->mode, 0, PS_MODE_ENFORCE);
-	for (uint32_t i = 1; i < policy->service_as_count; i++)
-		assert_true(policy->service_as[i - 1] < policy->service_as[i]);
+	for (unsigned int list = 0; list < PS_AS_LISTS; list++)
+		for (uint32_t i = 1; i < policy->as_count[list]; i++)
+			assert_true(policy->as_list[list][i - 1] <
+				    policy->as_list[list][i]);
 	assert_topology(policy);
 	for (uint32_t i = 0; i < policy->registration_count; i++)
 		assert_registration(policy, i);
@@ -835,6 +871,9 @@ static void bad_settings_are_refused(void **state)
 	REFUSES(settings->rpki_scope, 2, value);
 	REFUSES(settings->rpki_not_found, 2, value);
 	REFUSES(settings->rpki_no_data, 2, value);
+	REFUSES(settings->private_as, 2, value);
+	REFUSES(settings->protect_local, 2, value);
+	REFUSES(settings->export_scope, 2, value);
 	REFUSES_PAD(settings->pad, value);
 	REFUSES(settings->rpki_file, t.policy->strings_size, path);
 	REFUSES(settings->events_socket, UINT32_MAX, path);
@@ -851,7 +890,7 @@ static void bad_locations_are_refused(void **state)
 	const struct ps_registration *it = t.policy->registrations;
 	const struct ps_router *router = records(PS_SECTION_ROUTERS);
 	struct ps_location *location = records(PS_SECTION_LOCATIONS);
-	const char name[] = "location 1: its name or";
+	const char name[] = "location 1: its name, desc";
 	const char value[] = "location 1: a";
 	const char run[] = "location 1: its routers";
 
@@ -859,6 +898,7 @@ static void bad_locations_are_refused(void **state)
 	REFUSES(location[1].name, 0, name);
 	REFUSES(location[1].name, t.policy->strings_size, name);
 	REFUSES(location[1].description, t.policy->strings_size, name);
+	REFUSES(location[1].export_map, t.policy->strings_size, name);
 	REFUSES(location[1].drain, 2, value);
 	REFUSES(location[1].redundancy, 2, value);
 	REFUSES_PAD(location[1].pad, value);
@@ -907,6 +947,7 @@ static void bad_neighbors_are_refused(void **state)
 	REFUSES(neighbor[1].name, 0, "neighbor 1: its name");
 	REFUSES(neighbor[1].name, t.policy->strings_size, "its name isn't");
 	REFUSES(neighbor[1].kind, 3, value);
+	REFUSES(neighbor[1].roles, 4, value);
 	REFUSES(neighbor[1].router, COUNT(routers), value);
 	REFUSES(neighbor[1].router, UINT32_MAX - 1, value);
 	REFUSES_PAD(neighbor[1].pad, value);
@@ -1151,7 +1192,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SAMPLE(settings_come_back),
-		SAMPLE(service_as_are_ascending_and_distinct),
+		SAMPLE(as_lists_are_ascending_and_distinct),
+		SAMPLE(an_as_is_in_its_lists_alone),
 		SAMPLE(locations_sort_by_preference_and_name),
 		SAMPLE(routers_sort_by_location_preference_and_name),
 		SAMPLE(neighbors_sort_by_kind_and_name),

@@ -57,7 +57,9 @@ static void assert_promises(const struct ps_settings *settings, uint32_t places,
 	uint32_t share = settings->rank_base / SHARES;
 	uint64_t above = (uint64_t)settings->rank_base + 1;
 
-	for (uint32_t health = 0; health < PS_HEALTHS; health++) {
+	assert_true(ps_rank_top(settings) >
+		    ps_rank(settings, PS_HEALTH_UP, 0, 0));
+	for (uint32_t health = 0; health < PS_HEALTH_STALE; health++) {
 		uint32_t top = settings->rank_base - health * share;
 
 		for (uint32_t i = 0; i < places * positions; i++) {
@@ -71,7 +73,19 @@ static void assert_promises(const struct ps_settings *settings, uint32_t places,
 		}
 	}
 	assert_true(above > ps_rank_last_resort(settings));
-	assert_true(above > 0);
+	above = ps_rank_last_resort(settings);
+	for (uint32_t place = 0; place < places; place++) {
+		uint32_t rank = ps_rank(settings, PS_HEALTH_STALE, place, 0);
+
+		assert_true(rank < above || rank == 1);
+		assert_true(rank > 0);
+		above = rank;
+	}
+	assert_int_equal(
+		ps_rank(settings, PS_HEALTH_STALE, PS_MAX_LOCATIONS, 0),
+		ps_rank_last_resort(settings) > PS_MAX_LOCATIONS + 2
+			? ps_rank_last_resort(settings) - 1 - PS_MAX_LOCATIONS
+			: 1);
 }
 
 static void accepted_settings_keep_every_promise(void **state)
@@ -208,7 +222,11 @@ static void the_defaults_rank_as_documented(void **state)
 	assert_int_equal(ps_rank(&settings, PS_HEALTH_RESTORING, 0, 0), 320);
 	assert_int_equal(ps_rank(&settings, PS_HEALTH_DEGRADED, 0, 0), 240);
 	assert_int_equal(ps_rank(&settings, PS_HEALTH_DRAINED, 7, 9), 81);
+	assert_int_equal(ps_rank_top(&settings), 401);
 	assert_int_equal(ps_rank_last_resort(&settings), 40);
+	assert_int_equal(ps_rank(&settings, PS_HEALTH_STALE, 0, 9), 39);
+	assert_int_equal(ps_rank(&settings, PS_HEALTH_STALE, 1, 0), 38);
+	assert_int_equal(ps_rank(&settings, PS_HEALTH_STALE, 99, 0), 1);
 	assert_int_equal(ps_rank_places(&settings), 8);
 	assert_true(accepts(&settings, 8, 10));
 	assert_false(accepts(&settings, 9, 10));
@@ -255,6 +273,7 @@ static void every_health_has_a_name(void **state)
 	assert_string_equal(ps_health_name(PS_HEALTH_RESTORING), "restoring");
 	assert_string_equal(ps_health_name(PS_HEALTH_DEGRADED), "degraded");
 	assert_string_equal(ps_health_name(PS_HEALTH_DRAINED), "drained");
+	assert_string_equal(ps_health_name(PS_HEALTH_STALE), "stale");
 	assert_string_equal(ps_health_name(PS_HEALTHS), "unknown");
 }
 

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/announce.h"
+
+static struct ps_announce never(const char *why)
+{
+	return (struct ps_announce){ PS_ANNOUNCE_NEVER, why };
+}
+
+static struct ps_announce unregistered(const struct ps_policy *policy,
+				       const struct ps_verdict *verdict,
+				       uint32_t location)
+{
+	if (verdict->action == PS_DENY)
+		return never("it is denied");
+	if (verdict->reason == PS_REASON_CLOUD_ROUTE)
+		return never("it is a route of the cloud");
+	if (policy->settings->export_scope == PS_EXPORT_REGISTERED)
+		return never(
+			"it isn't registered, and export-scope is "
+			"registered");
+	if (!policy->locations[location].export_map)
+		return never(
+			"it isn't registered, and the location has no "
+			"export-map");
+	return (struct ps_announce){ PS_ANNOUNCE_BY_MAP,
+				     "it isn't registered: the location's "
+				     "export-map decides" };
+}
+
+/* What the cloud will see of a local route without a path: our own AS. */
+static bool is_local_in_order(const struct ps_context *context,
+			      const struct ps_registration *registration,
+			      const struct ps_route *route)
+{
+	const struct ps_as_segment own = {
+		.as = &context->own_as,
+		.count = 1,
+		.type = PS_AS_SEQUENCE,
+	};
+	struct ps_route seen = *route;
+	struct ps_verdict verdict = { .rpki = PS_RPKI_UNCHECKED };
+
+	if (!ps_as_path_length(&route->path))
+		seen.path = (struct ps_as_path){ .segment = &own, .count = 1 };
+	return !ps_decide_route(context, registration, &seen, &verdict);
+}
+
+struct ps_announce ps_announce(const struct ps_context *context,
+			       const struct ps_route *route,
+			       const struct ps_verdict *verdict,
+			       uint32_t location)
+{
+	const struct ps_policy *policy = context->policy;
+	const struct ps_registration *registration;
+
+	if (verdict->registration == PS_NO_INDEX)
+		return unregistered(policy, verdict, location);
+	registration = &policy->registrations[verdict->registration];
+	if (verdict->action == PS_DENY)
+		return never("it is denied");
+	if (registration->side != PS_SIDE_CUSTOMER)
+		return never("it is a prefix of the cloud");
+	switch (verdict->reason) {
+	case PS_REASON_CUSTOMER:
+	case PS_REASON_INTERNAL:
+		break;
+	case PS_REASON_LOCAL_ROUTE:
+		if (is_local_in_order(context, registration, route))
+			break;
+		return never("our own AS isn't a valid origin of it");
+	case PS_REASON_LAST_RESORT:
+		return never("it is a last resort, for inside only");
+	default:
+		return never("it draws traffic away, for inside only");
+	}
+	return (struct ps_announce){ PS_ANNOUNCE_MARKED,
+				     "a registered prefix of a customer" };
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What is wrong with the AS path of a route inside a registered prefix,
+ * whoever announces it: steps 5 and 6 of the decision. Each function returns
+ * the reason to deny the route, with the AS that it is about in *asn (left
+ * alone when it is about none), or PS_REASON_NONE.
+ */
+#ifndef PS_PATH_CHECK_H
+#define PS_PATH_CHECK_H
+
+#include "policy/decide.h"
+
+/* Step 5: where the path begins, and what may not stand in it. */
+enum ps_reason ps_path_check_origin(const struct ps_policy *policy,
+				    const struct ps_registration *registration,
+				    const struct ps_as_path *path,
+				    uint32_t *asn);
+
+/* Step 6: the course that it took. */
+enum ps_reason ps_path_check_course(const struct ps_policy *policy,
+				    const struct ps_registration *registration,
+				    const struct ps_route *route,
+				    uint32_t *asn);
+
+#endif
