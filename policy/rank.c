@@ -55,7 +55,9 @@ uint32_t ps_rank_places(const struct ps_settings *settings)
 
 uint32_t ps_rank_top(const struct ps_settings *settings)
 {
-	return settings->rank_base + 1;
+	uint32_t base = settings->rank_base;
+
+	return base < UINT32_MAX ? base + 1 : base;
 }
 
 uint32_t ps_rank_last_resort(const struct ps_settings *settings)
