@@ -145,6 +145,14 @@ static void print_lost(const Peering__V1__Lost *lost, FILE *out)
 		lost->count, lost->first, lost->last);
 }
 
+static void print_gap(const Peering__V1__Gap *gap, FILE *out)
+{
+	fprintf(out, "%s %s%s%s", gap->ended ? " closed:" : "", gap->kind,
+		gap->where[0] ? ", " : "", gap->where);
+	if (!gap->ended)
+		fprintf(out, ": %s", gap->text);
+}
+
 static const char *kind_of(const Peering__V1__Event *event)
 {
 	switch (event->body_case) {
@@ -221,7 +229,7 @@ static void print_body(const Peering__V1__Event *event, FILE *out)
 		fprintf(out, " %s", event->policy_refused->error);
 		break;
 	case PEERING__V1__EVENT__BODY_GAP:
-		fprintf(out, " %s", event->gap->text);
+		print_gap(event->gap, out);
 		break;
 	case PEERING__V1__EVENT__BODY_LOST:
 		print_lost(event->lost, out);

@@ -209,6 +209,8 @@ static bool is_meant(const struct instance *instance, struct vty *vty, int argc,
 {
 	int i = 0;
 
+	if (!instance_is_configured(instance))
+		return false;
 	if (vty->node == BGP_NODE)
 		return instance->bgp == VTY_GET_CONTEXT(bgp);
 	return !argv_find(argv, argc, "NAME", &i) ||

@@ -91,6 +91,7 @@ static void bring_into_force(struct instance *instance)
 	export_update(instance);
 	listen_for_consumers();
 	notify_policy(instance, NULL);
+	gaps_scan(instance);
 	vrps_reload(instance);
 	reevaluate_start(instance, REEVALUATE_ALL);
 	zlog_info(

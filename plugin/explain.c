@@ -1,57 +1,54 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * show peering-service explain: what became of each path, and why.
- */
+#include "plugin/explain.h"
+
 #include "plugin/convert.h"
 #include "plugin/instance.h"
 #include "plugin/show.h"
-#include "policy/limits.h"
+#include "policy/text.h"
 
-#define LABEL 2 * PS_MAX_NAME + 2
+DEFINE_MTYPE_STATIC(BGPD, PS_EXPLAIN, "peering-service explained paths");
 
-struct explanation {
-	struct ps_as_segment segments[PS_MAX_AS_SEGMENTS];
-	struct ps_route route;
-	struct ps_verdict verdict;
-	const struct path_record *record; /* NULL: untouched */
-};
+const char *explain_side(const struct ps_registration *registration)
+{
+	return registration->side == PS_SIDE_CUSTOMER ? "customer" : "service";
+}
 
 /* "ashburn r1", or where a path comes from if not from a location. */
-static const char *source_label(const struct instance *instance,
-				const struct ps_peer *peer, char buf[LABEL])
+static void label_source(const struct instance *instance,
+			 const struct ps_peer *peer, char out[EXPLAIN_LABEL])
 {
 	const struct ps_policy *policy = instance->policy;
 	const struct ps_router *router;
+	const char *word = "other";
 
-	if (peer->router == PS_NO_INDEX)
-		return peer->source == PS_SOURCE_LOCAL	    ? "local"
-		       : peer->source == PS_SOURCE_INTERNAL ? "internal"
-		       : peer->neighbor[0] != PS_NO_INDEX ||
-				       peer->neighbor[1] != PS_NO_INDEX ||
-				       peer->neighbor[2] != PS_NO_INDEX
-			       ? "customer"
-			       : "other";
-	router = &policy->routers[peer->router];
-	snprintf(buf, LABEL, "%s %s",
-		 ps_policy_string(policy,
-				  policy->locations[router->location].name),
-		 ps_policy_string(policy, router->name));
-	return buf;
-}
-
-static void explain_path(struct instance *instance, struct bgp_dest *dest,
-			 struct bgp_path_info *pi, struct explanation *out)
-{
-	struct ps_context context;
-
-	instance_context(instance, &context);
-	path_view(instance, dest, pi, out->segments, &out->route);
-	ps_decide(&context, &out->route, &out->verdict);
-	out->record = path_record_find(pi);
+	if (peer->router != PS_NO_INDEX) {
+		router = &policy->routers[peer->router];
+		snprintf(out, EXPLAIN_LABEL, "%s %s",
+			 ps_policy_string(
+				 policy,
+				 policy->locations[router->location].name),
+			 ps_policy_string(policy, router->name));
+		return;
+	}
+	if (peer->source == PS_SOURCE_LOCAL)
+		word = "local";
+	else if (peer->roles & PS_ROLE_DIVERSION_SOURCE)
+		word = "diversion source";
+	else if (peer->roles & PS_ROLE_RTBH_SOURCE)
+		word = "rtbh source";
+	else if (peer->source == PS_SOURCE_INTERNAL)
+		word = "internal";
+	else if (peer->neighbor[0] != PS_NO_INDEX ||
+		 peer->neighbor[1] != PS_NO_INDEX ||
+		 peer->neighbor[2] != PS_NO_INDEX)
+		word = "customer";
+	strlcpy(out, word, EXPLAIN_LABEL);
 }
 
 static const char *host_state(const struct bgp_path_info *pi)
 {
+	if (CHECK_FLAG(pi->flags, BGP_PATH_REMOVED))
+		return "going away";
 	if (CHECK_FLAG(pi->flags, BGP_PATH_SELECTED))
 		return "best";
 	if (CHECK_FLAG(pi->flags, BGP_PATH_MULTIPATH))
@@ -66,122 +63,162 @@ static uint32_t local_pref(const struct instance *instance, bool present,
 	return present ? value : instance->bgp->default_local_pref;
 }
 
-static uint32_t local_pref_now(const struct instance *instance,
-			       const struct bgp_path_info *pi)
+void explain_path(struct instance *instance, struct bgp_dest *dest,
+		  struct bgp_path_info *pi, struct explained *out)
 {
-	return local_pref(instance,
-			  CHECK_FLAG(pi->attr->flag,
-				     ATTR_FLAG_BIT(BGP_ATTR_LOCAL_PREF)) != 0,
-			  pi->attr->local_pref);
+	const struct path_record *record = path_record_find(pi);
+	struct peer *neighbor = view_neighbor(pi);
+	struct ps_context context;
+
+	instance_context(instance, &context);
+	out->pi = pi;
+	out->record = record;
+	out->enforced =
+		path_decide(instance, dest, pi, &out->view, &out->verdict);
+	ps_evidence(&context, &out->view.route, &out->verdict, out->evidence);
+	label_source(instance, out->view.route.peer, out->source);
+	out->neighbor = neighbor ? session_peer_name(neighbor) : "this router";
+	out->as_path = pi->attr->aspath ? pi->attr->aspath->str : "";
+	out->state = host_state(pi);
+	out->local_pref =
+		local_pref(instance,
+			   CHECK_FLAG(pi->attr->flag,
+				      ATTR_FLAG_BIT(BGP_ATTR_LOCAL_PREF)) != 0,
+			   pi->attr->local_pref);
+	if (record)
+		out->original_local_pref =
+			local_pref(instance, record->original_has_local_pref,
+				   record->original_local_pref);
 }
 
-static uint32_t local_pref_before(const struct instance *instance,
-				  const struct path_record *record)
+/* The selected path first, then by rank; denied ones have none. */
+static uint32_t place_of(const struct bgp_path_info *pi)
 {
-	return local_pref(instance, record->original_has_local_pref,
-			  record->original_local_pref);
+	const struct path_record *record = path_record_find(pi);
+
+	if (CHECK_FLAG(pi->flags, BGP_PATH_SELECTED))
+		return UINT32_MAX;
+	if (!record)
+		return 1;
+	return record->verdict.action == PS_DENY ? 0 : 1 + record->verdict.rank;
 }
 
-static const char *neighbor_name(const struct instance *instance,
-				 const struct bgp_path_info *pi)
+static int compare_places(const void *a, const void *b)
 {
-	if (pi->peer == instance->bgp->peer_self)
-		return "this router";
-	return pi->peer->conf_if ? pi->peer->conf_if : pi->peer->host;
+	const struct bgp_path_info *const *left = a, *const *right = b;
+
+	return -numcmp(place_of(*left), place_of(*right));
 }
 
-static const char *path_text(const struct bgp_path_info *pi)
+struct bgp_path_info **explain_order(struct instance *instance,
+				     struct bgp_dest *dest, size_t *count)
 {
-	return pi->attr->aspath && pi->attr->aspath->str[0]
-		       ? pi->attr->aspath->str
-		       : "(empty)";
+	struct bgp_path_info **paths, *pi;
+	size_t n = 0;
+
+	(void)instance;
+	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = pi->next)
+		n++;
+	paths = XCALLOC(MTYPE_PS_EXPLAIN, (n + 1) * sizeof(*paths));
+	*count = n;
+	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = pi->next)
+		paths[--n] = pi;
+	qsort(paths, *count, sizeof(*paths), compare_places);
+	return paths;
 }
 
-static void path_out(struct instance *instance, struct bgp_dest *dest,
-		     struct bgp_path_info *pi, struct vty *vty)
+void explain_free(struct bgp_path_info **paths)
 {
-	struct explanation e;
-	char label[LABEL];
-
-	explain_path(instance, dest, pi, &e);
-	vty_out(vty, "  %s %s (%s), AS path %s\n",
-		CHECK_FLAG(pi->flags, BGP_PATH_SELECTED) ? ">" : " ",
-		neighbor_name(instance, pi),
-		source_label(instance, e.route.peer, label), path_text(pi));
-	vty_out(vty, "      %s in step %u: %s\n",
-		ps_action_name(e.verdict.action), e.verdict.step,
-		ps_reason_text(e.verdict.reason));
-	vty_out(vty, "      ");
-	if (e.verdict.action == PS_PERMIT && !e.verdict.keep_rank)
-		vty_out(vty, "rank %u, %s; ", e.verdict.rank,
-			ps_health_name(e.verdict.health));
-	if (e.verdict.rpki != PS_RPKI_UNCHECKED)
-		vty_out(vty, "RPKI %s; ", ps_rpki_state_name(e.verdict.rpki));
-	vty_out(vty, "bgpd: %s, local-preference %u", host_state(pi),
-		local_pref_now(instance, pi));
-	if (e.record && e.record->applied)
-		vty_out(vty, " (was %u)",
-			local_pref_before(instance, e.record));
-	vty_out(vty, "\n");
+	XFREE(MTYPE_PS_EXPLAIN, paths);
 }
 
-static json_object *path_json(struct instance *instance, struct bgp_dest *dest,
-			      struct bgp_path_info *pi)
+struct ps_announce explain_announce(struct instance *instance,
+				    const struct explained *best,
+				    uint32_t location)
 {
-	json_object *to = json_object_new_object();
-	struct explanation e;
-	char label[LABEL];
+	struct ps_context context;
 
-	explain_path(instance, dest, pi, &e);
-	json_object_string_add(to, "neighbor", neighbor_name(instance, pi));
-	json_object_string_add(to, "source",
-			       source_label(instance, e.route.peer, label));
-	json_object_string_add(to, "asPath",
-			       pi->attr->aspath ? pi->attr->aspath->str : "");
-	json_object_string_add(to, "action", ps_action_name(e.verdict.action));
-	json_object_int_add(to, "step", e.verdict.step);
-	json_object_string_add(to, "reason", ps_reason_name(e.verdict.reason));
-	json_object_string_add(to, "text", ps_reason_text(e.verdict.reason));
-	if (e.verdict.action == PS_PERMIT && !e.verdict.keep_rank)
-		json_object_int_add(to, "rank", e.verdict.rank);
-	json_object_string_add(to, "health", ps_health_name(e.verdict.health));
-	json_object_string_add(to, "rpki", ps_rpki_state_name(e.verdict.rpki));
-	json_object_boolean_add(to, "valid",
-				CHECK_FLAG(pi->flags, BGP_PATH_VALID) != 0);
-	json_object_boolean_add(to, "best",
-				CHECK_FLAG(pi->flags, BGP_PATH_SELECTED) != 0);
-	json_object_boolean_add(to, "multipath",
-				CHECK_FLAG(pi->flags, BGP_PATH_MULTIPATH) != 0);
-	json_object_int_add(to, "localPreference",
-			    local_pref_now(instance, pi));
-	if (e.record && e.record->applied)
-		json_object_int_add(to, "originalLocalPreference",
-				    local_pref_before(instance, e.record));
-	return to;
+	instance_context(instance, &context);
+	return ps_announce(&context, &best->view.route, &best->verdict,
+			   location);
+}
+
+static void wrapf(struct vty *vty, unsigned int indent, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void wrapf(struct vty *vty, unsigned int indent, const char *fmt, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, fmt);
+	text = vasprintfrr(MTYPE_PS_EXPLAIN, fmt, args);
+	va_end(args);
+	show_wrapped(vty, indent, text);
+	XFREE(MTYPE_PS_EXPLAIN, text);
+}
+
+static void path_out(const struct explained *e, struct vty *vty)
+{
+	const struct ps_verdict *verdict = &e->verdict;
+	char rank[64] = "", rpki[32] = "", before[32] = "";
+
+	wrapf(vty, 2, "%s %s (%s), AS path %s",
+	      CHECK_FLAG(e->pi->flags, BGP_PATH_SELECTED) ? ">" : "-",
+	      e->neighbor, e->source, e->as_path[0] ? e->as_path : "(empty)");
+	wrapf(vty, 6, "%s in step %u: %s%s%s%s",
+	      ps_action_name(verdict->action), verdict->step,
+	      ps_reason_text(verdict->reason), e->evidence[0] ? " (" : "",
+	      e->evidence, e->evidence[0] ? ")" : "");
+	if (verdict->action == PS_PERMIT && !verdict->keep_rank)
+		snprintf(rank, sizeof(rank), "rank %u, %s; ", verdict->rank,
+			 ps_health_name(verdict->health));
+	if (verdict->rpki != PS_RPKI_UNCHECKED)
+		snprintf(rpki, sizeof(rpki), "RPKI %s; ",
+			 ps_rpki_state_name(verdict->rpki));
+	if (e->record && e->record->applied)
+		snprintf(before, sizeof(before), " (was %u)",
+			 e->original_local_pref);
+	wrapf(vty, 6, "%s%sbgpd: %s, local-preference %u%s%s", rank, rpki,
+	      e->state, e->local_pref, before,
+	      e->enforced ? "" : "; observed only");
+}
+
+static void announce_out(struct instance *instance,
+			 const struct explained *best, struct vty *vty)
+{
+	static const char *const words[] = {
+		[PS_ANNOUNCE_NEVER] = "not announced to",
+		[PS_ANNOUNCE_MARKED] = "announced to",
+		[PS_ANNOUNCE_BY_MAP] = "perhaps announced to",
+	};
+	const struct ps_policy *policy = instance->policy;
+	struct ps_announce announce;
+
+	for (uint32_t i = 0; i < policy->location_count; i++) {
+		announce = explain_announce(instance, best, i);
+		wrapf(vty, 6, "%s %s: %s", words[announce.action],
+		      ps_policy_string(policy, policy->locations[i].name),
+		      announce.why);
+	}
 }
 
 static void dest_out(struct instance *instance, struct bgp_dest *dest,
-		     struct show *show, json_object *dests)
+		     struct vty *vty)
 {
-	json_object *one, *paths;
-	struct bgp_path_info *pi;
+	struct bgp_path_info **paths;
+	struct explained e;
+	size_t count;
 
-	if (!bgp_dest_get_bgp_path_info(dest))
-		return;
-	if (!dests) {
-		vty_out(show->vty, "%pFX\n", compat_dest_prefix(dest));
-		for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = pi->next)
-			path_out(instance, dest, pi, show->vty);
-		return;
+	vty_out(vty, "%pFX\n", compat_dest_prefix(dest));
+	paths = explain_order(instance, dest, &count);
+	for (size_t i = 0; i < count; i++) {
+		explain_path(instance, dest, paths[i], &e);
+		path_out(&e, vty);
+		if (CHECK_FLAG(paths[i]->flags, BGP_PATH_SELECTED))
+			announce_out(instance, &e, vty);
 	}
-	one = json_object_new_object();
-	paths = json_object_new_array();
-	json_object_string_addf(one, "prefix", "%pFX",
-				compat_dest_prefix(dest));
-	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = pi->next)
-		json_object_array_add(paths, path_json(instance, dest, pi));
-	json_object_object_add(one, "paths", paths);
-	json_object_array_add(dests, one);
+	explain_free(paths);
 }
 
 /* Every destination at or below the prefix that has paths. */
@@ -198,103 +235,51 @@ static unsigned int dests_below(struct instance *instance, struct show *show,
 		return 0;
 	bgp_dest_lock_node(limit); /* one lock for the walk, one for us */
 	for (dest = limit; dest; dest = bgp_route_next_until(dest, limit)) {
-		count += bgp_dest_get_bgp_path_info(dest) != NULL;
-		dest_out(instance, dest, show, dests);
+		if (!bgp_dest_get_bgp_path_info(dest))
+			continue;
+		count++;
+		if (dests)
+			json_object_array_add(
+				dests, explain_dest_json(instance, dest));
+		else
+			dest_out(instance, dest, show->vty);
 	}
 	bgp_dest_unlock_node(limit);
 	return count;
-}
-
-/* "ashburn > chicago" */
-static void order_text(const struct ps_policy *policy,
-		       const struct ps_registration *registration, char *buf,
-		       size_t size)
-{
-	uint32_t location;
-
-	buf[0] = '\0';
-	for (uint32_t i = 0; i < registration->order_count; i++) {
-		location = ps_policy_number(policy, registration->order + i);
-		if (i)
-			strlcat(buf, " > ", size);
-		strlcat(buf,
-			ps_policy_string(policy,
-					 policy->locations[location].name),
-			size);
-	}
-}
-
-static void origins_text(const struct ps_policy *policy,
-			 const struct ps_registration *registration, char *buf,
-			 size_t size)
-{
-	size_t used = 0;
-
-	buf[0] = '\0';
-	for (uint32_t i = 0; i < registration->origin_count && used < size; i++)
-		used += snprintf(
-			buf + used, size - used, "%s%u", i ? " " : "",
-			ps_policy_number(policy, registration->origin + i));
-}
-
-static const char *side_name(const struct ps_registration *registration)
-{
-	return registration->side == PS_SIDE_CUSTOMER ? "customer" : "service";
-}
-
-static void registration_json(const struct ps_policy *policy, uint32_t i,
-			      json_object *to)
-{
-	const struct ps_registration *r = &policy->registrations[i];
-	json_object *origins = json_object_new_array();
-	json_object *order = json_object_new_array();
-	char text[PS_PREFIX_TEXT];
-	struct ps_prefix prefix;
-
-	ps_policy_prefix(policy, i, &prefix);
-	json_object_string_add(to, "prefix", ps_prefix_print(&prefix, text));
-	json_object_string_add(to, "side", side_name(r));
-	json_object_string_add(to, "key", ps_policy_string(policy, r->key));
-	json_object_int_add(to, "maxLength", r->max_length);
-	for (uint32_t n = 0; n < r->origin_count; n++)
-		json_object_array_add(origins,
-				      json_object_new_int64(ps_policy_number(
-					      policy, r->origin + n)));
-	json_object_object_add(to, "originAs", origins);
-	for (uint32_t n = 0; n < r->order_count; n++)
-		json_object_array_add(
-			order,
-			json_object_new_string(ps_policy_string(
-				policy,
-				policy->locations[ps_policy_number(
-							  policy, r->order + n)]
-					.name)));
-	json_object_object_add(to, "locations", order);
 }
 
 static void registration_out(const struct ps_policy *policy, uint32_t i,
 			     struct vty *vty)
 {
 	const struct ps_registration *r = &policy->registrations[i];
-	char text[PS_PREFIX_TEXT], list[256];
+	char text[PS_PREFIX_TEXT], list[512];
+	struct ps_text words = ps_text_in(list, sizeof(list));
 	struct ps_prefix prefix;
+	uint32_t number;
 
 	ps_policy_prefix(policy, i, &prefix);
-	vty_out(vty, "Registered: %s, %s side%s%s\n",
-		ps_prefix_print(&prefix, text), side_name(r),
-		r->key ? ", key " : "", ps_policy_string(policy, r->key));
-	origins_text(policy, r, list, sizeof(list));
-	vty_out(vty, "  Origin AS %s, max-length %u\n", list, r->max_length);
-	order_text(policy, r, list, sizeof(list));
+	wrapf(vty, 0, "Registered: %s, %s side%s%s",
+	      ps_prefix_print(&prefix, text), explain_side(r),
+	      r->key ? ", key " : "", ps_policy_string(policy, r->key));
+	for (uint32_t n = 0; n < r->origin_count; n++)
+		ps_text_add(&words, "%s%u", n ? " " : "",
+			    ps_policy_number(policy, r->origin + n));
+	wrapf(vty, 2, "Origin AS %s, max-length %u", list, r->max_length);
+	words = ps_text_in(list, sizeof(list));
+	for (uint32_t n = 0; n < r->order_count; n++) {
+		number = ps_policy_number(policy, r->order + n);
+		ps_text_add(&words, "%s%s", n ? " > " : "",
+			    ps_policy_string(policy,
+					     policy->locations[number].name));
+	}
 	if (list[0])
-		vty_out(vty, "  Locations %s\n", list);
+		wrapf(vty, 2, "Locations %s", list);
 }
 
 void show_explain(struct instance *instance, struct show *show)
 {
 	const struct ps_policy *policy = instance->policy;
 	json_object *dests = show->json ? json_object_new_array() : NULL;
-	json_object *registered;
 	struct ps_prefix prefix;
 	uint32_t i;
 
@@ -307,15 +292,13 @@ void show_explain(struct instance *instance, struct show *show)
 	}
 	convert_to_engine(&show->prefix, &prefix);
 	i = ps_policy_match(policy, &prefix);
-	if (show->json && i != PS_NO_INDEX) {
-		registered = json_object_new_object();
-		registration_json(policy, i, registered);
-		json_object_object_add(show->object, "registered", registered);
-	} else if (!show->json && i != PS_NO_INDEX) {
+	if (show->json && i != PS_NO_INDEX)
+		json_object_object_add(show->object, "registered",
+				       explain_registration_json(policy, i));
+	else if (!show->json && i != PS_NO_INDEX)
 		registration_out(policy, i, show->vty);
-	} else if (!show->json) {
+	else if (!show->json)
 		vty_out(show->vty, "Not registered: %pFX\n", &show->prefix);
-	}
 	if (!dests_below(instance, show, dests) && !show->json)
 		vty_out(show->vty, "bgpd has no path for it\n");
 	if (dests)

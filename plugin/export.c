@@ -3,10 +3,12 @@
 
 #include "plugin/convert.h"
 #include "plugin/instance.h"
+#include "policy/announce.h"
 #include "policy/limits.h"
 
 #define RULE "peering-service"
-#define MAP_PREFIX "PEERING-SERVICE-OUT-"
+#define OUT_MAP "PEERING-SERVICE-OUT-"
+#define IN_MAP "PEERING-SERVICE"
 #define MAP_SEQUENCE 10
 
 DEFINE_MTYPE_STATIC(BGPD, PS_EXPORT, "peering-service export rule");
@@ -22,59 +24,104 @@ static void rule_free(void *rule)
 	XFREE(MTYPE_PS_EXPORT, rule);
 }
 
-static bool may_leave(const struct ps_policy *policy,
-		      const struct ps_verdict *verdict)
+static enum ps_announce_action announce_of(struct instance *instance,
+					   struct bgp_path_info *pi,
+					   uint32_t location)
 {
-	if (verdict->action != PS_PERMIT ||
-	    verdict->registration == PS_NO_INDEX ||
-	    policy->registrations[verdict->registration].side !=
-		    PS_SIDE_CUSTOMER)
-		return false;
-	return verdict->reason == PS_REASON_CUSTOMER ||
-	       verdict->reason == PS_REASON_INTERNAL ||
-	       verdict->reason == PS_REASON_LOCAL_ROUTE;
-}
-
-/* Judge the best path anew: its record may be of the policy before. */
-static bool best_may_leave(struct instance *instance, struct bgp_dest *dest)
-{
-	struct ps_as_segment segments[PS_MAX_AS_SEGMENTS];
 	struct ps_context context;
 	struct ps_verdict verdict;
-	struct bgp_path_info *pi;
-	struct ps_route route;
+	struct view view;
 
-	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = pi->next)
-		if (CHECK_FLAG(pi->flags, BGP_PATH_SELECTED))
-			break;
-	if (!pi)
-		return false;
 	instance_context(instance, &context);
-	path_view(instance, dest, pi, segments, &route);
-	ps_decide(&context, &route, &verdict);
-	return may_leave(instance->policy, &verdict);
+	path_decide(instance, pi->net, pi, &view, &verdict);
+	return ps_announce(&context, &view.route, &verdict, location).action;
+}
+
+/*
+ * bgpd hands us a copy of the path, with its flags. One that isn't selected
+ * comes from add-path; its AS path tells which it may be, and all of these
+ * must be fit to be announced. Without flags only a show command asks.
+ */
+static bool may_be(const struct bgp_path_info *copy,
+		   const struct bgp_path_info *pi)
+{
+	if (!copy->flags || CHECK_FLAG(copy->flags, BGP_PATH_SELECTED))
+		return CHECK_FLAG(pi->flags, BGP_PATH_SELECTED);
+	return CHECK_FLAG(pi->flags, BGP_PATH_VALID) &&
+	       pi->attr->aspath == copy->attr->aspath;
+}
+
+/* Judged anew: a path's record may be of the policy before. */
+static enum ps_announce_action announce(struct instance *instance,
+					const struct bgp_path_info *copy,
+					const char *name)
+{
+	enum ps_announce_action action = PS_ANNOUNCE_NEVER, one;
+	struct bgp_path_info *pi;
+	uint32_t location;
+	bool first = true;
+
+	if (!instance || !instance->policy || !copy->net)
+		return PS_ANNOUNCE_NEVER;
+	location = ps_policy_location(instance->policy, name);
+	if (location == PS_NO_INDEX)
+		return PS_ANNOUNCE_NEVER;
+	for (pi = bgp_dest_get_bgp_path_info(copy->net); pi; pi = pi->next) {
+		if (!may_be(copy, pi))
+			continue;
+		one = announce_of(instance, pi, location);
+		if (!first && one != action)
+			return PS_ANNOUNCE_NEVER;
+		action = one;
+		first = false;
+	}
+	return action;
+}
+
+/* The location's own map; one that isn't defined denies. */
+static bool is_permitted_by_map(const struct instance *instance,
+				const char *name, const struct prefix *prefix,
+				struct bgp_path_info *copy)
+{
+	const struct ps_policy *policy = instance->policy;
+	uint32_t location = ps_policy_location(policy, name);
+	struct route_map *map = route_map_lookup_by_name(ps_policy_string(
+		policy, policy->locations[location].export_map));
+
+	return map && route_map_apply(map, prefix, copy) == RMAP_PERMITMATCH;
 }
 
 static enum route_map_cmd_result_t
 match_apply(void *rule, const struct prefix *prefix, void *object)
 {
-	const struct bgp_path_info *path = object;
-	struct instance *instance = instance_find(path->peer->bgp);
+	struct bgp_path_info *copy = object;
+	struct instance *instance = instance_find(copy->peer->bgp);
 
-	(void)prefix;
-	if (!instance || !instance->policy || !path->net ||
-	    ps_policy_location(instance->policy, rule) == PS_NO_INDEX)
-		return RMAP_NOMATCH;
-	return best_may_leave(instance, path->net) ? RMAP_MATCH : RMAP_NOMATCH;
+	switch (announce(instance, copy, rule)) {
+	case PS_ANNOUNCE_MARKED:
+		return RMAP_MATCH;
+	case PS_ANNOUNCE_BY_MAP:
+		return is_permitted_by_map(instance, rule, prefix, copy)
+			       ? RMAP_MATCH
+			       : RMAP_NOMATCH;
+	case PS_ANNOUNCE_NEVER:
+		break;
+	}
+	return RMAP_NOMATCH;
 }
 
-static struct community *with_community(struct community *old, uint32_t value)
+static struct community *community_of(uint32_t value)
 {
-	struct community *sum, *sorted;
 	char text[sizeof("65535:65535")];
 
 	snprintf(text, sizeof(text), "%u:%u", value >> 16, value & 0xffff);
-	sum = community_str2com(text);
+	return community_str2com(text);
+}
+
+static struct community *with(struct community *old, struct community *one)
+{
+	struct community *sum = community_dup(one), *sorted;
+
 	if (old)
 		community_merge(sum, old);
 	sorted = community_uniq_sort(sum);
@@ -82,24 +129,41 @@ static struct community *with_community(struct community *old, uint32_t value)
 	return sorted;
 }
 
+static struct community *without(struct community *old, struct community *one)
+{
+	struct community *rest;
+
+	if (!old || !community_include(old, community_val_get(one, 0)))
+		return old;
+	rest = community_delete(community_dup(old), one);
+	if (!rest->size)
+		community_free(&rest);
+	return rest;
+}
+
 static enum route_map_cmd_result_t
 set_apply(void *rule, const struct prefix *prefix, void *object)
 {
-	struct bgp_path_info *path = object;
-	struct instance *instance = instance_find(path->peer->bgp);
-	struct community *old = bgp_attr_get_community(path->attr);
-	struct community *sum;
+	struct bgp_path_info *copy = object;
+	struct instance *instance = instance_find(copy->peer->bgp);
+	struct community *old = bgp_attr_get_community(copy->attr);
+	struct community *one, *new;
 
-	(void)rule;
 	(void)prefix;
 	if (!instance || !instance->policy ||
 	    !instance->policy->settings->community)
 		return RMAP_OKAY;
-	sum = with_community(old, instance->policy->settings->community);
+	one = community_of(instance->policy->settings->community);
+	new = announce(instance, copy, rule) == PS_ANNOUNCE_MARKED
+		      ? with(old, one)
+		      : without(old, one);
+	community_free(&one);
+	if (new == old)
+		return RMAP_OKAY;
 	/* As bgpd's own set rules do: free what nobody has interned. */
 	if (old && old->refcnt == 0)
 		community_free(&old);
-	bgp_attr_set_community(path->attr, sum);
+	bgp_attr_set_community(copy->attr, new);
 	return RMAP_OKAY;
 }
 
@@ -117,23 +181,132 @@ static const struct route_map_rule_cmd set_rule = {
 	.func_free = rule_free,
 };
 
+/* What an operator may have changed is taken out first. */
+static struct route_map_index *make_map(const char *name)
+{
+	struct route_map *map = route_map_get(name);
+
+	while (map->head)
+		route_map_index_delete(map->head, 0);
+	return compat_route_map_entry(name, MAP_SEQUENCE);
+}
+
+static void make_out_map(const char *location)
+{
+	char name[sizeof(OUT_MAP) + PS_MAX_NAME];
+	struct route_map_index *entry;
+
+	export_map_name(location, name, sizeof(name));
+	entry = make_map(name);
+	route_map_add_match(entry, RULE, location, RMAP_EVENT_MATCH_ADDED);
+	route_map_add_set(entry, RULE, location);
+}
+
+const char *export_map_name(const char *location, char *buf, size_t size)
+{
+	snprintf(buf, size, OUT_MAP "%s", location);
+	return buf;
+}
+
+/* One permit entry, with our two rules for this location or with none. */
+static bool is_intact(const char *name, const char *location)
+{
+	const struct route_map *map = route_map_lookup_by_name(name);
+	const struct route_map_index *entry = map ? map->head : NULL;
+	const struct route_map_rule *match, *set;
+
+	if (!entry || entry->next || entry->type != RMAP_PERMIT ||
+	    entry->nextrm || entry->exitpolicy != RMAP_EXIT)
+		return false;
+	match = entry->match_list.head;
+	set = entry->set_list.head;
+	if (!location)
+		return !match && !set;
+	return match && !match->next && match->cmd == &match_rule &&
+	       !strcmp(match->rule_str, location) && set && !set->next &&
+	       set->cmd == &set_rule && !strcmp(set->rule_str, location);
+}
+
+static bool repairing;
+static compat_event *repair_event;
+static void (*host_event_hook)(const char *name);
+static void (*host_delete_hook)(const char *name);
+
+/* An edit of the operator's map must reach who uses ours. */
+static void depend_on(const struct ps_policy *policy,
+		      const struct ps_location *location, const char *name)
+{
+	if (location->export_map)
+		route_map_upd8_dependency(
+			RMAP_EVENT_CALL_ADDED,
+			ps_policy_string(policy, location->export_map), name);
+}
+
+/* Make those maps of the locations that aren't as we make them; tell each(). */
+static void make_out_maps(const struct ps_policy *policy,
+			  void (*each)(const char *name))
+{
+	char name[sizeof(OUT_MAP) + PS_MAX_NAME];
+	const char *location;
+
+	for (uint32_t i = 0; i < policy->location_count; i++) {
+		location = ps_policy_string(policy, policy->locations[i].name);
+		export_map_name(location, name, sizeof(name));
+		if (!is_intact(name, location)) {
+			make_out_map(location);
+			if (each)
+				each(name);
+		}
+		depend_on(policy, &policy->locations[i], name);
+	}
+}
+
+static void repair(compat_event *event)
+{
+	struct instance *instance;
+
+	(void)event;
+	repairing = true;
+	if (!is_intact(IN_MAP, NULL)) {
+		make_map(IN_MAP);
+		gaps_map_edited(IN_MAP);
+	}
+	for (instance = instance_first(); instance; instance = instance->next)
+		if (instance->policy)
+			make_out_maps(instance->policy, gaps_map_edited);
+	repairing = false;
+}
+
+/* bgpd tells of every change to a route-map: look after ours. */
+static void look_after(const char *name)
+{
+	if (!repairing && !strncmp(name, IN_MAP, strlen(IN_MAP)))
+		compat_add_event(bm->master, repair, NULL, 0, &repair_event);
+}
+
+static void map_changed(const char *name)
+{
+	if (host_event_hook)
+		host_event_hook(name);
+	look_after(name);
+}
+
+static void map_deleted(const char *name)
+{
+	if (host_delete_hook)
+		host_delete_hook(name);
+	look_after(name);
+}
+
 void export_init(void)
 {
 	route_map_install_match(&match_rule);
 	route_map_install_set(&set_rule);
-}
-
-static void make_map(const char *location)
-{
-	char name[sizeof(MAP_PREFIX) + PS_MAX_NAME];
-	struct route_map_index *entry;
-
-	snprintf(name, sizeof(name), MAP_PREFIX "%s", location);
-	if (route_map_lookup_by_name(name))
-		return;
-	entry = compat_route_map_entry(name, MAP_SEQUENCE);
-	route_map_add_match(entry, RULE, location, RMAP_EVENT_MATCH_ADDED);
-	route_map_add_set(entry, RULE, location);
+	make_map(IN_MAP);
+	host_event_hook = route_map_master.event_hook;
+	host_delete_hook = route_map_master.delete_hook;
+	route_map_master.event_hook = map_changed;
+	route_map_master.delete_hook = map_deleted;
 }
 
 static void announce_again(struct session *session, void *arg)
@@ -151,9 +324,8 @@ static void announce_again(struct session *session, void *arg)
 
 void export_update(struct instance *instance)
 {
-	const struct ps_policy *policy = instance->policy;
-
-	for (uint32_t i = 0; i < policy->location_count; i++)
-		make_map(ps_policy_string(policy, policy->locations[i].name));
+	repairing = true;
+	make_out_maps(instance->policy, NULL);
+	repairing = false;
 	sessions_each(instance, PS_NO_INDEX, announce_again, NULL);
 }

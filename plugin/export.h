@@ -2,16 +2,22 @@
 /*
  * What is announced to the cloud: for each location a built-in route-map,
  * PEERING-SERVICE-OUT-<location>, that the operator names in an ordinary
- * `neighbor X route-map … out`. It permits registered prefixes of customers,
- * with the community, and nothing else. It is no part of the configuration;
- * where the module isn't loaded, the unknown map denies everything.
+ * `neighbor X route-map … out`. It announces what policy/announce.h says. It
+ * is no part of the configuration; where the module isn't loaded, the unknown
+ * map denies everything. An operator who edits or deletes it gets it back.
+ *
+ * PEERING-SERVICE, for `neighbor X route-map PEERING-SERVICE in`, permits
+ * everything and does nothing: it only makes sure that without the module
+ * nothing is accepted either.
  */
 #ifndef PS_EXPORT_H
 #define PS_EXPORT_H
 
+#include <stddef.h>
+
 struct instance;
 
-/* Teach bgpd the rules. Call once, before maps are made. */
+/* Teach bgpd the rules and keep watch over the maps. Call once. */
 void export_init(void);
 
 /*
@@ -19,5 +25,8 @@ void export_init(void);
  * their sessions anew.
  */
 void export_update(struct instance *instance);
+
+/* The name of a location's map, written into buf; returns buf. */
+const char *export_map_name(const char *location, char *buf, size_t size);
 
 #endif

@@ -35,8 +35,10 @@
 #include "bgpd/bgp_community.h"
 #include "bgpd/bgp_fsm.h"
 #include "bgpd/bgp_memory.h"
+#include "bgpd/bgp_mplsvpn.h"
 #include "bgpd/bgp_nexthop.h"
 #include "bgpd/bgp_nht.h"
+#include "bgpd/bgp_packet.h"
 #include "bgpd/bgp_route.h"
 #include "bgpd/bgp_table.h"
 #include "bgpd/bgp_zebra.h"
@@ -116,6 +118,40 @@ static inline const struct prefix *
 compat_dest_prefix(const struct bgp_dest *dest)
 {
 	return bgp_dest_get_prefix(dest);
+}
+
+/* The path that an imported one comes from, or NULL. */
+static inline struct bgp_path_info *
+compat_parent(const struct bgp_path_info *pi)
+{
+#if PS_FRR_VERSION < 1000
+	return pi->extra ? pi->extra->parent : NULL;
+#else
+	return pi->extra && pi->extra->vrfleak ? pi->extra->vrfleak->parent
+					       : NULL;
+#endif
+}
+
+/* Take a path of the VPN table back from the VRFs, and import it anew. */
+static inline void compat_leak_to_vrf_withdraw(struct bgp *vpn,
+					       struct bgp_path_info *pi)
+{
+#if PS_FRR_VERSION < 1000
+	vpn_leak_to_vrf_withdraw(vpn, pi);
+#else
+	(void)vpn;
+	vpn_leak_to_vrf_withdraw(pi);
+#endif
+}
+
+static inline void compat_leak_to_vrf_update(struct bgp *vpn,
+					     struct bgp_path_info *pi)
+{
+#if PS_FRR_VERSION < 1000
+	vpn_leak_to_vrf_update(vpn, pi);
+#else
+	vpn_leak_to_vrf_update(vpn, pi, NULL);
+#endif
 }
 
 /* Create an empty route-map that isn't in the configuration. */

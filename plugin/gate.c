@@ -16,12 +16,23 @@ static struct instance *instance_of_queue(const struct work_queue *wq)
 	return NULL;
 }
 
-static bool is_unicast(struct bgp_dest *dest)
+static bool is_unicast(const struct bgp_table *table)
 {
-	const struct bgp_table *table = bgp_dest_table(dest);
-
 	return table->safi == SAFI_UNICAST &&
 	       (table->afi == AFI_IP || table->afi == AFI_IP6);
+}
+
+bool gate_looks_at(const struct bgp_table *table)
+{
+	return is_unicast(table) || table->safi == SAFI_MPLS_VPN;
+}
+
+/* Whether a registered prefix of the instance covers the destination. */
+static bool is_registered(const struct instance *instance,
+			  struct bgp_dest *dest)
+{
+	return instance->policy && is_unicast(bgp_dest_table(dest)) &&
+	       path_is_registered(instance, dest);
 }
 
 struct bgp_path_info *gate_judge(struct instance *instance,
@@ -30,13 +41,25 @@ struct bgp_path_info *gate_judge(struct instance *instance,
 	struct bgp_path_info *pi, *changed = NULL;
 	bool registered;
 
-	if (!instance->policy || !is_unicast(dest))
+	if (!gate_looks_at(bgp_dest_table(dest)))
 		return NULL;
-	registered = path_is_registered(instance, dest);
+	registered = is_registered(instance, dest);
 	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = pi->next)
 		if (path_judge(instance, dest, pi, registered) && !changed)
 			changed = pi;
 	return changed;
+}
+
+void gate_judge_born(struct instance *instance, struct bgp_dest *dest,
+		     struct bgp_path_info *pi)
+{
+	path_judge(instance, dest, pi, is_registered(instance, dest));
+}
+
+void gate_hurry(struct instance *instance, struct bgp_dest *dest)
+{
+	if (is_registered(instance, dest))
+		urgent_add(instance, dest);
 }
 
 static void judge_waiting(struct bgp_dest *dest, void *arg)
@@ -47,13 +70,6 @@ static void judge_waiting(struct bgp_dest *dest, void *arg)
 	gate_judge(instance, dest);
 }
 
-/* Whether a registered prefix's selection is to be told of. */
-static bool is_told_of(const struct instance *instance, struct bgp_dest *dest)
-{
-	return is_unicast(dest) && (path_is_registered(instance, dest) ||
-				    reevaluate_is_under_way(instance));
-}
-
 static struct bgp_path_info *selected(struct bgp_dest *dest)
 {
 	struct bgp_path_info *pi;
@@ -62,6 +78,13 @@ static struct bgp_path_info *selected(struct bgp_dest *dest)
 		if (CHECK_FLAG(pi->flags, BGP_PATH_SELECTED))
 			return pi;
 	return NULL;
+}
+
+/* Whether a registered prefix's selection is to be told of. */
+static bool is_told_of(const struct instance *instance, struct bgp_dest *dest)
+{
+	return is_registered(instance, dest) ||
+	       reevaluate_is_under_way(instance);
 }
 
 /* Select one destination, and tell if a registered one moved. */
@@ -87,6 +110,44 @@ static wq_item_status select_first(struct instance *instance,
 	notify_best_after(instance, &before, dest, selected(dest));
 	bgp_dest_unlock_node(dest);
 	return status;
+}
+
+/* Past the queue. Returns whether bgpd could. */
+static bool select_now(struct instance *instance, struct bgp_dest *dest)
+{
+	struct notify_best before;
+	bool done;
+
+	if (instance->gate.holding || !instance->gate.trusted)
+		return false;
+	notify_best_before(&before, selected(dest));
+	bgp_dest_lock_node(dest);
+	done = process_queue_now(instance->bgp, dest, instance->gate.original);
+	if (done) {
+		instance->gate.destinations++;
+		notify_best_after(instance, &before, dest, selected(dest));
+	}
+	bgp_dest_unlock_node(dest);
+	return done;
+}
+
+bool gate_settle(struct instance *instance, struct bgp_dest *dest)
+{
+	struct bgp_path_info *changed = gate_judge(instance, dest);
+	struct bgp_path_info *best = selected(dest);
+	struct bgp_table *table = bgp_dest_table(dest);
+
+	if (best && !CHECK_FLAG(best->flags, BGP_PATH_VALID) &&
+	    select_now(instance, dest))
+		return true;
+	if (!changed)
+		return false;
+	compat_process(instance->bgp, dest, changed, table->afi, table->safi);
+	/* Dropped, while selection is deferred or a table is walked through. */
+	if (!CHECK_FLAG(dest->flags, BGP_NODE_PROCESS_SCHEDULED) &&
+	    !select_now(instance, dest))
+		urgent_again(instance, dest);
+	return true;
 }
 
 /* Without knowledge of the item: our own scheduled destinations. */
@@ -123,10 +184,9 @@ static wq_item_status work(struct work_queue *wq, void *item)
 		work_queue_plug(wq); /* update-delay has pulled the plug */
 		return WQ_QUEUE_BLOCKED;
 	}
-	if (!instance->policy)
-		return instance->gate.original(wq, item);
 	if (!instance->gate.trusted) {
-		judge_scheduled(instance);
+		if (instance->policy)
+			judge_scheduled(instance);
 		return instance->gate.original(wq, item);
 	}
 	if (!process_queue_item_usable(instance->bgp, item))

@@ -38,11 +38,28 @@ void gate_hold(struct instance *instance);
 /* Let selection go on. */
 void gate_release(struct instance *instance);
 
+/* Whether a table's destinations are looked at: unicast, and VPN for leaks. */
+bool gate_looks_at(const struct bgp_table *table);
+
 /*
  * Judge every path of a destination and apply the verdicts. Returns the
  * first path that was changed, or NULL: nothing to select anew.
  */
 struct bgp_path_info *gate_judge(struct instance *instance,
 				 struct bgp_dest *dest);
+
+/* A path was born: judge it at once. */
+void gate_judge_born(struct instance *instance, struct bgp_dest *dest,
+		     struct bgp_path_info *pi);
+
+/* A path of the destination is about to change: settle it soon. */
+void gate_hurry(struct instance *instance, struct bgp_dest *dest);
+
+/*
+ * Judge a destination outside of the queue and see to it that selection
+ * follows: at once when the selected path was denied, by the queue when any
+ * other was changed. Returns whether there was anything to do.
+ */
+bool gate_settle(struct instance *instance, struct bgp_dest *dest);
 
 #endif

@@ -15,21 +15,46 @@ struct instance *instance_find(const struct bgp *bgp)
 	return NULL;
 }
 
-struct instance *instance_get(struct bgp *bgp)
+static struct instance *instance_new(struct bgp *bgp)
 {
-	struct instance *instance = instance_find(bgp);
+	struct instance *instance;
 
-	if (instance)
-		return instance;
 	instance = XCALLOC(MTYPE_PS_INSTANCE, sizeof(*instance));
 	instance->bgp = bgp;
 	instance->born = instance_now();
 	lines_init(&instance->lines);
 	sessions_init(instance);
+	urgent_init(instance);
+	gaps_init(instance);
 	instance->next = instances;
 	instances = instance;
 	gate_install(instance);
 	return instance;
+}
+
+struct instance *instance_get(struct bgp *bgp)
+{
+	struct listnode *node;
+	struct bgp *other;
+
+	for (ALL_LIST_ELEMENTS_RO(bm->bgp, node, other))
+		if (!instance_find(other) && other->process_queue)
+			instance_new(other);
+	return instance_find(bgp);
+}
+
+struct instance *instance_of_path(struct bgp *bgp)
+{
+	struct instance *instance = instance_find(bgp);
+
+	if (instance || !instances || !bgp->process_queue)
+		return instance;
+	return instance_new(bgp);
+}
+
+bool instance_is_configured(const struct instance *instance)
+{
+	return instance->policy || !lines_empty(&instance->lines);
 }
 
 struct instance *instance_first(void)
@@ -57,6 +82,8 @@ void instance_delete(struct bgp *bgp)
 	reevaluate_cancel(instance);
 	failover_flush(instance);
 	path_forget_all(instance);
+	urgent_fini(instance);
+	gaps_fini(instance);
 	sessions_fini(instance);
 	vrps_fini(instance);
 	commit_fini(instance);

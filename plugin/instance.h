@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One BGP instance (router bgp N [vrf NAME]) that has peering-service lines:
- * its configuration lines, the policy in force, and what enforces it.
+ * One BGP instance (router bgp N [vrf NAME]): its peering-service lines, the
+ * policy in force, and what enforces it. Once one of them has lines, all are
+ * here: what is denied in one table must not be imported into another.
  */
 #ifndef PS_INSTANCE_H
 #define PS_INSTANCE_H
@@ -9,12 +10,14 @@
 #include "plugin/frr_compat.h"
 #include "plugin/commit.h"
 #include "plugin/failover.h"
+#include "plugin/gaps.h"
 #include "plugin/gate.h"
 #include "plugin/lines.h"
 #include "plugin/notify.h"
 #include "plugin/path.h"
 #include "plugin/reevaluate.h"
 #include "plugin/sessions.h"
+#include "plugin/urgent.h"
 #include "plugin/vrps.h"
 #include "policy/decide.h"
 
@@ -29,15 +32,23 @@ struct instance {
 	struct gate gate;
 	struct sessions sessions;
 	struct reevaluation reevaluation;
+	struct urgent urgent;
 	struct failovers failovers;
+	struct gaps gaps;
 	struct path_counts paths;
 };
 
-/* The instance of bgp, or NULL when it has no peering-service lines. */
+/* The instance of bgp, or NULL when no instance has peering-service lines. */
 struct instance *instance_find(const struct bgp *bgp);
 
-/* The same, created when there is none; NULL only without memory. */
+/* The same, created, as those of all others are, when there is none. */
 struct instance *instance_get(struct bgp *bgp);
+
+/* The instance of bgp, created when there are others; or NULL. */
+struct instance *instance_of_path(struct bgp *bgp);
+
+/* Whether it has lines or a policy: others are there only for leaks. */
+bool instance_is_configured(const struct instance *instance);
 
 /* The first of all instances; the others follow by ->next. */
 struct instance *instance_first(void);

@@ -13,28 +13,35 @@ MODULE_LDFLAGS = -module -avoid-version -shared -Wl,-z,nodelete
 
 module_LTLIBRARIES += plugin/bgpd_peering.la
 plugin_bgpd_peering_la_SOURCES = \
+	plugin/apply.c plugin/apply.h \
 	plugin/child.c plugin/child.h \
 	plugin/cli.c plugin/cli.h \
 	plugin/command_table.c plugin/command_table.h \
 	plugin/commit.c plugin/commit.h \
 	plugin/convert.h \
 	plugin/event_socket.c plugin/event_socket.h \
-	plugin/explain.c \
+	plugin/explain.c plugin/explain.h \
+	plugin/explain_json.c \
 	plugin/export.c plugin/export.h \
 	plugin/failover.c plugin/failover.h \
 	plugin/frr_compat.h \
+	plugin/gaps.c plugin/gaps.h \
 	plugin/gate.c plugin/gate.h \
 	plugin/instance.c plugin/instance.h \
+	plugin/leak.c plugin/leak.h \
 	plugin/line_order.h \
 	plugin/lines.c plugin/lines.h \
 	plugin/module.c \
 	plugin/notify.c plugin/notify.h \
 	plugin/path.c plugin/path.h \
+	plugin/path_record.c plugin/path_record.h \
 	plugin/process_queue.c plugin/process_queue.h \
 	plugin/reevaluate.c plugin/reevaluate.h \
 	plugin/sessions.c plugin/sessions.h \
 	plugin/show.c plugin/show.h \
 	plugin/show_prefixes.c \
+	plugin/urgent.c plugin/urgent.h \
+	plugin/view.c plugin/view.h \
 	plugin/vrps.c plugin/vrps.h
 plugin_bgpd_peering_la_CPPFLAGS = $(AM_CPPFLAGS) $(FRR_CPPFLAGS)
 plugin_bgpd_peering_la_CFLAGS = $(AM_CFLAGS) $(FRR_CFLAGS) $(PROTOBUF_CFLAGS)

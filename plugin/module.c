@@ -42,26 +42,47 @@ static int path_lives_or_dies(struct bgp_dest *dest, struct bgp_path_info *pi,
 	struct bgp_table *table = bgp_dest_table(dest);
 	struct instance *instance;
 
-	if (table->safi != SAFI_UNICAST ||
-	    (table->afi != AFI_IP && table->afi != AFI_IP6))
+	if (!gate_looks_at(table))
 		return 0;
 	if (!lives) {
 		path_forget(pi);
 		return 0;
 	}
-	instance = instance_find(table->bgp);
-	if (instance && instance->policy)
-		path_judge(instance, dest, pi,
-			   path_is_registered(instance, dest));
+	instance = instance_of_path(table->bgp);
+	if (instance)
+		gate_judge_born(instance, dest, pi);
+	return 0;
+}
+
+/* Before an update replaces the attributes of a path in place. */
+static int path_changes(struct bgp *bgp, afi_t afi, safi_t safi,
+			struct bgp_dest *dest, struct peer *peer, bool withdraw)
+{
+	struct instance *instance = instance_find(bgp);
+
+	(void)afi;
+	(void)safi;
+	(void)peer;
+	if (instance && withdraw)
+		gate_hurry(instance, dest);
+	return 0;
+}
+
+/* Each message: after it, selection may run past the queue (RFC 4724). */
+static int message_arrives(struct peer *peer, uint8_t type, bgp_size_t size,
+			   struct stream *message)
+{
+	(void)peer;
+	(void)type;
+	(void)size;
+	(void)message;
+	urgent_flush();
 	return 0;
 }
 
 static int peer_changed(struct peer *peer)
 {
-	struct instance *instance = instance_find(peer->bgp);
-
-	if (instance)
-		sessions_peer_changed(instance, peer);
+	sessions_peer_changed(peer);
 	return 0;
 }
 
@@ -93,11 +114,13 @@ static int bgp_goes(struct bgp *bgp)
 static int start(compat_loop *loop)
 {
 	(void)loop;
-	path_init();
+	path_record_init();
 	export_init();
 	notify_start();
 	cli_init();
 	hook_register(bgp_snmp_update_stats, path_lives_or_dies);
+	hook_register(bgp_process, path_changes);
+	hook_register(bgp_packet_dump, message_arrives);
 	hook_register(peer_status_changed, peer_changed);
 	hook_register(bgp_config_end, config_ended);
 	hook_register(bgp_inst_delete, bgp_goes);

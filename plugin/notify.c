@@ -237,12 +237,47 @@ void notify_rpki(struct instance *instance)
 	event_socket_publish(&event);
 }
 
-void notify_gap(struct instance *instance, const char *text)
+static struct ps_event gap_event(const struct instance *instance,
+				 const struct gap *gap, bool ended)
 {
 	struct ps_event event = event_of(instance, PS_EVENT_GAP);
 
-	zlog_warn("peering-service: gap: %s", text);
-	event.text = text;
+	event.gap = (struct ps_event_gap){
+		.text = gap_text(gap->kind),
+		.kind = gap_name(gap->kind),
+		.where = gap->where,
+		.ended = ended,
+	};
+	return event;
+}
+
+void notify_gap(struct instance *instance, const struct gap *gap, bool ended)
+{
+	struct ps_event event = gap_event(instance, gap, ended);
+
+	if (ended)
+		zlog_info("peering-service: gap %s %s is closed",
+			  event.gap.kind, gap->where);
+	else
+		zlog_warn("peering-service: gap %s %s: %s", event.gap.kind,
+			  gap->where, event.gap.text);
+	event_socket_publish(&event);
+}
+
+void notify_map_edited(const char *name)
+{
+	struct ps_event event = {
+		.kind = PS_EVENT_GAP,
+		.gap = {
+			.text = "the route-map is built in; its edit or "
+				"removal was undone",
+			.kind = "map-edited",
+			.where = name,
+		},
+	};
+
+	event_socket_publish(&event);
+	event.gap.ended = true;
 	event_socket_publish(&event);
 }
 
@@ -253,9 +288,23 @@ static void tell_session(struct session *session, void *arg)
 	event_socket_tell(arg, &event);
 }
 
+struct gap_audience {
+	const struct instance *instance;
+	struct ps_event_consumer *consumer;
+};
+
+static void tell_gap(const struct gap *gap, void *arg)
+{
+	const struct gap_audience *audience = arg;
+	struct ps_event event = gap_event(audience->instance, gap, false);
+
+	event_socket_tell(audience->consumer, &event);
+}
+
 static void tell_instance(struct instance *instance,
 			  struct ps_event_consumer *consumer)
 {
+	struct gap_audience audience = { instance, consumer };
 	struct ps_event event;
 
 	if (!instance->policy)
@@ -269,6 +318,7 @@ static void tell_instance(struct instance *instance,
 		event = location_event(instance, i);
 		event_socket_tell(consumer, &event);
 	}
+	gaps_each(instance, tell_gap, &audience);
 }
 
 static void snapshot(struct ps_event_consumer *consumer)

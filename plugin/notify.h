@@ -10,6 +10,7 @@
 #include "plugin/frr_compat.h"
 #include "policy/decide.h"
 
+struct gap;
 struct instance;
 struct path_record;
 struct session;
@@ -52,7 +53,10 @@ void notify_policy(struct instance *instance, const char *refusal);
 /* What origins are validated against has changed. */
 void notify_rpki(struct instance *instance);
 
-/* Something can't be enforced as configured. */
-void notify_gap(struct instance *instance, const char *text);
+/* Something can't be enforced as configured, or is so no more. */
+void notify_gap(struct instance *instance, const struct gap *gap, bool ended);
+
+/* A built-in route-map was edited or deleted, and made again. */
+void notify_map_edited(const char *name);
 
 #endif

@@ -13,7 +13,8 @@ struct item {
 	unsigned int queued;
 };
 
-#define ITEM_MARKER 1u /* end of initial update: no destination */
+#define ITEM_MARKER 1u	 /* end of initial update: no destination */
+#define ITEM_FULL 10000u /* bgpd appends to no item that has so many */
 
 /* Copy memory that may not be ours to read, without faulting. */
 static bool peek(const void *from, void *to, size_t size)
@@ -141,6 +142,36 @@ process_queue_run_first(struct work_queue *wq, void *data,
 	return original(wq, &single);
 }
 
+/*
+ * An item of our own with the one destination. If it waits in the queue, its
+ * link there is put aside; unless it was the last one: then bgpd may append
+ * to that very link meanwhile, and it must be left as it is.
+ */
+bool process_queue_now(struct bgp *bgp, struct bgp_dest *dest,
+		       wq_item_status (*original)(struct work_queue *, void *))
+{
+	struct item single = { .bgp = bgp, .queued = ITEM_FULL };
+	struct bgp_dest *next = STAILQ_NEXT(dest, pq);
+	bool queued = CHECK_FLAG(dest->flags, BGP_NODE_PROCESS_SCHEDULED) != 0;
+
+	if (bgp_update_delay_active(bgp) ||
+	    CHECK_FLAG(dest->flags, BGP_NODE_SELECT_DEFER))
+		return false;
+	STAILQ_INIT(&single.pqueue);
+	STAILQ_INSERT_TAIL(&single.pqueue, dest, pq);
+	SET_FLAG(dest->flags, BGP_NODE_PROCESS_SCHEDULED);
+	/* bgpd unlocks both when it is done. */
+	bgp_dest_lock_node(dest);
+	bgp_table_lock(bgp_dest_table(dest));
+	original(bgp->process_queue, &single);
+	if (!queued)
+		return true;
+	if (next)
+		STAILQ_NEXT(dest, pq) = next;
+	SET_FLAG(dest->flags, BGP_NODE_PROCESS_SCHEDULED);
+	return true;
+}
+
 #else
 
 /* From FRR 10 on the item is public: bgp_route.h's struct meta_queue. */
@@ -188,6 +219,15 @@ process_queue_run_first(struct work_queue *wq, void *item,
 			wq_item_status (*original)(struct work_queue *, void *))
 {
 	return original(wq, item);
+}
+
+bool process_queue_now(struct bgp *bgp, struct bgp_dest *dest,
+		       wq_item_status (*original)(struct work_queue *, void *))
+{
+	(void)bgp;
+	(void)dest;
+	(void)original;
+	return false;
 }
 
 #endif

@@ -43,4 +43,13 @@ wq_item_status process_queue_run_first(
 	struct work_queue *wq, void *item,
 	wq_item_status (*original)(struct work_queue *, void *));
 
+/*
+ * Let the original work function select this destination now, whether it is
+ * queued or not; a queued one stays queued. The caller holds a lock on it.
+ * Returns whether bgpd could: not while update-delay or deferred selection
+ * holds it back. Only with a trusted queue.
+ */
+bool process_queue_now(struct bgp *bgp, struct bgp_dest *dest,
+		       wq_item_status (*original)(struct work_queue *, void *));
+
 #endif

@@ -5,8 +5,6 @@
 #include "plugin/instance.h"
 #include "policy/limits.h"
 
-DECLARE_DLIST(session_paths, struct path_record, by_session);
-
 static void slice(compat_event *event);
 
 static void let_go(struct reevaluation *walk)
@@ -18,28 +16,17 @@ static void let_go(struct reevaluation *walk)
 	walk->dest = walk->limit = NULL;
 }
 
-static void schedule(struct instance *instance, int msec)
+static void schedule(struct instance *instance)
 {
-	compat_add_timer_msec(bm->master, slice, instance, msec,
-			      &instance->reevaluation.event);
+	compat_add_event(bm->master, slice, instance, 0,
+			 &instance->reevaluation.event);
 }
 
-/* Judge a destination; queue it if that changed one of its paths. */
+/* Judge a destination, and count it if that changed one of its paths. */
 static void look_at(struct instance *instance, struct bgp_dest *dest)
 {
-	struct bgp_path_info *changed = gate_judge(instance, dest);
-	struct bgp_table *table = bgp_dest_table(dest);
-
-	if (!changed)
-		return;
-	instance->reevaluation.queued++;
-	compat_process(instance->bgp, dest, changed, table->afi, table->safi);
-	/*
-	 * bgpd drops the request while it defers selection or walks the
-	 * table for soft reconfiguration: come back later.
-	 */
-	if (!CHECK_FLAG(dest->flags, BGP_NODE_PROCESS_SCHEDULED))
-		instance->reevaluation.retry = true;
+	if (gate_settle(instance, dest))
+		instance->reevaluation.queued++;
 }
 
 static void start_over(struct reevaluation *walk)
@@ -48,15 +35,6 @@ static void start_over(struct reevaluation *walk)
 	walk->registered = true;
 	walk->registration = 0;
 	walk->afi = AFI_IP;
-	walk->retry = false;
-}
-
-static void retry_later(struct instance *instance)
-{
-	if (!instance->reevaluation.retry)
-		return;
-	start_over(&instance->reevaluation);
-	schedule(instance, PS_RETRY_MSEC);
 }
 
 /* The top of the next registration's part of the table. */
@@ -125,11 +103,10 @@ static void slice(compat_event *event)
 					 : bgp_route_next(walk->dest);
 		if (walk->queued - queued >= PS_SLICE_DESTINATIONS ||
 		    (++looked % 16 == 0 && instance_now() >= end)) {
-			schedule(instance, 0);
+			schedule(instance);
 			return;
 		}
 	}
-	retry_later(instance);
 }
 
 void reevaluate_start(struct instance *instance, enum reevaluate_scope scope)
@@ -140,7 +117,7 @@ void reevaluate_start(struct instance *instance, enum reevaluate_scope scope)
 	if (scope == REEVALUATE_ALL)
 		walk->all = true;
 	compat_event_off(walk->event);
-	schedule(instance, 0);
+	schedule(instance);
 }
 
 /*
@@ -150,7 +127,7 @@ void reevaluate_start(struct instance *instance, enum reevaluate_scope scope)
 static void session_slice(compat_event *event)
 {
 	struct session *session = compat_event_arg(event);
-	struct instance *instance = session->instance;
+	ps_usec end = instance_now() + PS_SLICE_USEC / 2;
 	struct path_record *record;
 
 	for (int i = 0; i < PS_SLICE_DESTINATIONS && session->to_revisit; i++) {
@@ -159,13 +136,13 @@ static void session_slice(compat_event *event)
 		if (!record)
 			break;
 		session_paths_add_tail(&session->paths, record);
-		look_at(instance, record->dest);
+		look_at(session->instance, record->dest);
+		if (i % 16 == 0 && instance_now() >= end)
+			break;
 	}
 	if (session->to_revisit)
 		compat_add_event(bm->master, session_slice, session, 0,
 				 &session->revisit);
-	else if (!instance->reevaluation.event)
-		retry_later(instance);
 }
 
 void reevaluate_session(struct session *session)

@@ -16,7 +16,6 @@ struct reevaluation {
 	compat_event *event;
 	bool registered; /* still to do: the registered prefixes */
 	bool all;	 /* still to do: every destination */
-	bool retry;	 /* bgpd dropped a request: once more */
 	/* Where the walk stands; both destinations are locked. */
 	afi_t afi;
 	uint32_t registration;

@@ -17,12 +17,14 @@ static uint32_t session_hash(const struct session *session)
 
 DECLARE_HASH(session_table, struct session, item, session_compare,
 	     session_hash);
-DECLARE_DLIST(session_paths, struct path_record, by_session);
+const char *session_peer_name(const struct peer *peer)
+{
+	return peer->conf_if ? peer->conf_if : peer->host;
+}
 
 const char *session_name(const struct session *session)
 {
-	return session->peer->conf_if ? session->peer->conf_if
-				      : session->peer->host;
+	return session_peer_name(session->peer);
 }
 
 size_t session_path_count(const struct session *session)
@@ -80,12 +82,14 @@ static void resolve_names(struct session *session)
 static void resolve_health(struct session *session)
 {
 	struct ps_peer *view = &session->view;
+	bool drained = false;
 
-	view->health = PS_HEALTH_UP;
 	if (view->router != PS_NO_INDEX)
-		view->health = ps_session_health(
-			&session->life,
-			is_drained(session->instance->policy, view->router));
+		drained = is_drained(session->instance->policy, view->router);
+	view->health = ps_session_health(&session->life, drained);
+	/* Only a location's session has anything to fail back from. */
+	if (view->router == PS_NO_INDEX && view->health == PS_HEALTH_RESTORING)
+		view->health = PS_HEALTH_UP;
 }
 
 static void restore_passed(compat_event *event);
@@ -118,9 +122,8 @@ static void transition(struct session *session, enum ps_session_input input)
 		return;
 	resolve_health(session);
 	schedule_restore(session);
-	if (session->view.router == PS_NO_INDEX)
-		return;
-	notify_session(instance, session);
+	if (session->view.router != PS_NO_INDEX)
+		notify_session(instance, session);
 	if (session->view.health != before)
 		reevaluate_session(session);
 }
@@ -179,21 +182,35 @@ static void sweep(struct instance *instance)
 			session_free(instance, session);
 }
 
-void sessions_peer_changed(struct instance *instance, struct peer *peer)
+static void peer_changed(struct session *session)
 {
-	struct session *session;
-
-	sweep(instance);
-	/* An incoming connection's stand-in never owns routes. */
-	if (compat_peer_is_deleted(peer) ||
-	    !CHECK_FLAG(peer->flags, PEER_FLAG_CONFIG_NODE))
-		return;
-	session = sessions_get(instance, peer);
-	if (compat_peer_is_up(peer)) {
+	if (compat_peer_is_up(session->peer)) {
 		resolve_names(session);
 		transition(session, PS_SESSION_ESTABLISHED);
 	} else {
 		transition(session, PS_SESSION_LOST);
+	}
+}
+
+void sessions_peer_changed(struct peer *peer)
+{
+	struct session key = { .peer = peer }, *session;
+	struct instance *instance;
+
+	for (instance = instance_first(); instance; instance = instance->next) {
+		sweep(instance);
+		/* An incoming connection's stand-in never owns routes. */
+		if (compat_peer_is_deleted(peer) ||
+		    !CHECK_FLAG(peer->flags, PEER_FLAG_CONFIG_NODE))
+			continue;
+		/* Other instances know it only by what they import. */
+		if (instance->bgp == peer->bgp)
+			session = sessions_get(instance, peer);
+		else
+			session = session_table_find(&instance->sessions.table,
+						     &key);
+		if (session)
+			peer_changed(session);
 	}
 }
 
@@ -232,6 +249,15 @@ void sessions_each(struct instance *instance, uint32_t router,
 		if (session->view.router != PS_NO_INDEX &&
 		    (router == PS_NO_INDEX || session->view.router == router))
 			each(session, arg);
+}
+
+void sessions_every(struct instance *instance,
+		    void (*each)(struct session *session, void *arg), void *arg)
+{
+	struct session *session;
+
+	frr_each (session_table, &instance->sessions.table, session)
+		each(session, arg);
 }
 
 void sessions_init(struct instance *instance)

@@ -40,8 +40,8 @@ void sessions_fini(struct instance *instance);
 /* The session of a peer, created when there is none. */
 struct session *sessions_get(struct instance *instance, struct peer *peer);
 
-/* bgpd changed a peer's state. */
-void sessions_peer_changed(struct instance *instance, struct peer *peer);
+/* bgpd changed a peer's state: in every instance that knows it. */
+void sessions_peer_changed(struct peer *peer);
 
 /* A new policy is in force: look every neighbor up again. */
 void sessions_resolve(struct instance *instance);
@@ -53,8 +53,14 @@ void sessions_resolve(struct instance *instance);
 void sessions_each(struct instance *instance, uint32_t router,
 		   void (*each)(struct session *session, void *arg), void *arg);
 
+/* Call each() for all sessions, whatever they are. */
+void sessions_every(struct instance *instance,
+		    void (*each)(struct session *session, void *arg),
+		    void *arg);
+
 /* The neighbor as the operator wrote it. */
 const char *session_name(const struct session *session);
+const char *session_peer_name(const struct peer *peer);
 
 /* How many of its paths have a record. */
 size_t session_path_count(const struct session *session);

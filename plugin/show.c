@@ -5,6 +5,31 @@
 #include "plugin/instance.h"
 
 #define AGE_TEXT 24
+#define COLUMNS 80
+
+void show_wrapped(struct vty *vty, unsigned int indent, const char *text)
+{
+	unsigned int column = 0, length;
+
+	while (*text) {
+		length = strcspn(text, " ");
+		if (!column)
+			vty_out(vty, "%*s%.*s", indent, "", length, text);
+		else if (column + 1 + length > COLUMNS)
+			vty_out(vty, "\n%*s%.*s", indent + 2, "", length, text);
+		else
+			vty_out(vty, " %.*s", length, text);
+		if (!column)
+			column = indent + length;
+		else if (column + 1 + length > COLUMNS)
+			column = indent + 2 + length;
+		else
+			column += 1 + length;
+		text += length;
+		text += strspn(text, " ");
+	}
+	vty_out(vty, "\n");
+}
 
 /* "00:03:11", or "3d04h" from a day on. */
 static const char *age(ps_usec since, char buf[AGE_TEXT])
@@ -37,6 +62,35 @@ static uint32_t vrp_count(const struct instance *instance)
 	return table ? ps_vrp_table_count(table, PS_IPV4) +
 			       ps_vrp_table_count(table, PS_IPV6)
 		     : 0;
+}
+
+static void gap_json(const struct gap *gap, void *arg)
+{
+	json_object *one = json_object_new_object();
+
+	json_object_string_add(one, "kind", gap_name(gap->kind));
+	json_object_string_add(one, "where", gap->where);
+	json_object_string_add(one, "text", gap_text(gap->kind));
+	json_object_int_add(one, "sinceSeconds",
+			    (instance_now() - gap->since) / PS_USEC_PER_SEC);
+	json_object_array_add(arg, one);
+}
+
+static json_object *gaps_json(const struct instance *instance)
+{
+	json_object *all = json_object_new_array();
+
+	gaps_each(instance, gap_json, all);
+	return all;
+}
+
+static void gap_out(const struct gap *gap, void *arg)
+{
+	struct vty *vty = arg;
+
+	vty_out(vty, "  Gap        %s%s%s\n", gap_name(gap->kind),
+		gap->where[0] ? ", " : "", gap->where);
+	show_wrapped(vty, 13, gap_text(gap->kind));
 }
 
 static void summary_json(const struct instance *instance, json_object *to)
@@ -72,6 +126,7 @@ static void summary_json(const struct instance *instance, json_object *to)
 	if (instance->vrps.failure)
 		json_object_string_add(to, "lastRpkiError",
 				       instance->vrps.failure);
+	json_object_object_add(to, "gaps", gaps_json(instance));
 	json_object_string_add(to, "eventSocket", event_socket_path());
 	json_object_int_add(to, "eventConsumers", event_socket_consumers());
 	if (event_socket_failure())
@@ -125,6 +180,7 @@ void show_summary(struct instance *instance, struct show *show)
 			event_socket_path(), event_socket_consumers());
 	if (event_socket_failure())
 		vty_out(vty, "  Events     none: %s\n", event_socket_failure());
+	gaps_each(instance, gap_out, vty);
 }
 
 static const char *session_state(const struct session *session)
@@ -138,7 +194,10 @@ static void session_text(struct session *session, void *arg)
 	char buf[AGE_TEXT];
 
 	vty_out(vty, "      %-36s %-11s %-9s %6zu %s\n", session_name(session),
-		session_state(session), ps_health_name(session->view.health),
+		session_state(session),
+		compat_peer_is_up(session->peer)
+			? ps_health_name(session->view.health)
+			: "-",
 		session_path_count(session), age(session->life.since, buf));
 }
 

@@ -20,6 +20,9 @@ struct show {
 
 typedef void (*show_function)(struct instance *instance, struct show *show);
 
+/* Print a text, broken between words before column 80 and indented. */
+void show_wrapped(struct vty *vty, unsigned int indent, const char *text);
+
 void show_summary(struct instance *instance, struct show *show);
 void show_locations(struct instance *instance, struct show *show);
 void show_prefixes(struct instance *instance, struct show *show);

@@ -101,6 +101,7 @@ enum ps_reason {
 	PS_REASON_LAST_RESORT,
 	PS_REASON_UNLISTED_LOCATION, /* a location the prefix doesn't name */
 	PS_REASON_FIRST_AS,	     /* location session, no service-as first */
+	PS_REASON_PARENT_DENIED,     /* the host: imported from a denied path */
 	PS_REASONS,
 	PS_REASON_NONE = PS_REASONS, /* nothing is wrong */
 };

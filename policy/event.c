@@ -191,6 +191,17 @@ static void fill_rpki(struct scratch *s, const struct ps_event_rpki *from)
 	s->event.body_case = PEERING__V1__EVENT__BODY_RPKI;
 }
 
+static void fill_gap(struct scratch *s, const struct ps_event_gap *from)
+{
+	peering__v1__gap__init(&s->gap);
+	s->gap.text = string(from->text);
+	s->gap.kind = string(from->kind);
+	s->gap.where = string(from->where);
+	s->gap.ended = from->ended;
+	s->event.gap = &s->gap;
+	s->event.body_case = PEERING__V1__EVENT__BODY_GAP;
+}
+
 static void fill_lost(struct scratch *s, const struct ps_event_lost *from)
 {
 	peering__v1__lost__init(&s->lost);
@@ -245,10 +256,7 @@ static void fill_body(struct scratch *s, const struct ps_event *event)
 		s->event.body_case = PEERING__V1__EVENT__BODY_POLICY_REFUSED;
 		break;
 	case PS_EVENT_GAP:
-		peering__v1__gap__init(&s->gap);
-		s->gap.text = string(event->text);
-		s->event.gap = &s->gap;
-		s->event.body_case = PEERING__V1__EVENT__BODY_GAP;
+		fill_gap(s, &event->gap);
 		break;
 	case PS_EVENT_LOST:
 		fill_lost(s, &event->lost);

@@ -92,6 +92,13 @@ struct ps_event_policy {
 	enum ps_mode mode;
 };
 
+struct ps_event_gap {
+	const char *text;
+	const char *kind;
+	const char *where;
+	bool ended;
+};
+
 struct ps_event_lost {
 	uint64_t count;
 	uint64_t first; /* sequence */
@@ -110,7 +117,8 @@ struct ps_event {
 		struct ps_event_rpki rpki;
 		struct ps_event_policy policy;
 		struct ps_event_lost lost;
-		const char *text; /* refused, gap; borrowed */
+		struct ps_event_gap gap;
+		const char *text; /* refused; borrowed */
 	};
 };
 

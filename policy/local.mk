@@ -8,6 +8,7 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/announce.c policy/announce.h \
 	policy/as_path.c policy/as_path.h \
 	policy/decide.c policy/decide.h \
+	policy/evidence.c policy/evidence.h \
 	policy/event.c policy/event.h \
 	policy/event_queue.c policy/event_queue.h \
 	policy/image.c policy/image.h \
@@ -21,6 +22,7 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/reason.c \
 	policy/session.c policy/session.h \
 	policy/status.c policy/status.h \
+	policy/text.c policy/text.h \
 	policy/vrp_table.c policy/vrp_table.h
 nodist_policy_libpeeringpolicy_la_SOURCES = $(EVENT_CODE)
 policy_libpeeringpolicy_la_CFLAGS = $(AM_CFLAGS) $(PROTOBUF_CFLAGS)

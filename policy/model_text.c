@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/text.h"
+
 /* A part of what libyang says, and what helps. */
 static const struct {
 	const char *said;
@@ -31,26 +33,6 @@ static const struct {
 	{ "expected to be represented", "correct the JSON there" },
 };
 
-/* Bounded text under construction; always NUL-terminated. */
-struct text {
-	char *out;
-	size_t size;
-	size_t used;
-};
-
-static void text_add(struct text *text, char c)
-{
-	if (text->used + 1 < text->size)
-		text->out[text->used++] = c;
-	text->out[text->used] = '\0';
-}
-
-static void text_add_string(struct text *text, const char *string)
-{
-	while (*string)
-		text_add(text, *string++);
-}
-
 /* Past what every path of an instance begins with. */
 static const char *skip_root(const char *path)
 {
@@ -71,19 +53,19 @@ static const char *key_value(const char *bracket)
 	return strncmp(equals, "='", 2) ? NULL : equals + 2;
 }
 
-static void add_words(struct text *text, const char *path)
+static void add_words(struct ps_text *text, const char *path)
 {
 	const char *value;
 
 	while (*path) {
 		value = *path == '[' ? key_value(path) : NULL;
 		if (value) {
-			text_add(text, ' ');
+			ps_text_char(text, ' ');
 			for (path = value; *path && *path != '\''; path++)
-				text_add(text, *path);
+				ps_text_char(text, *path);
 			path += strspn(path, "']");
 		} else {
-			text_add(text, *path == '/' ? ' ' : *path);
+			ps_text_char(text, *path == '/' ? ' ' : *path);
 			path++;
 		}
 	}
@@ -91,9 +73,8 @@ static void add_words(struct text *text, const char *path)
 
 const char *ps_model_words(const char *path, char *out, size_t size)
 {
-	struct text text = { .out = out, .size = size };
+	struct ps_text text = ps_text_in(out, size);
 
-	out[0] = '\0';
 	add_words(&text, skip_root(path));
 	return out;
 }
@@ -101,14 +82,14 @@ const char *ps_model_words(const char *path, char *out, size_t size)
 const char *ps_model_line(const char *path, const char *value, char *out,
 			  size_t size)
 {
-	struct text text = { .out = out, .size = size };
+	struct ps_text text = ps_text_in(out, size);
 
-	text_add_string(&text, "peering-service ");
+	ps_text_add(&text, "peering-service ");
 	add_words(&text, path);
 	/* Flags are written without a value. */
 	if (strcmp(value, "true")) {
-		text_add(&text, ' ');
-		text_add_string(&text, value);
+		ps_text_char(&text, ' ');
+		ps_text_add(&text, "%s", value);
 	}
 	return out;
 }
@@ -158,27 +139,27 @@ static unsigned long line_number(const char *place)
 }
 
 /* Messages of the model span lines; control characters come from outside. */
-static void add_message(struct text *text, const char *message)
+static void add_message(struct ps_text *text, const char *message)
 {
 	for (; *message; message++)
-		text_add(text,
-			 iscntrl((unsigned char)*message) ? ' ' : *message);
+		ps_text_char(text,
+			     iscntrl((unsigned char)*message) ? ' ' : *message);
 	while (text->used && strchr(" .", text->out[text->used - 1]))
 		text->out[--text->used] = '\0';
 }
 
-static void add_remedy(struct text *text, const struct ps_model_error *said)
+static void add_remedy(struct ps_text *text, const struct ps_model_error *said)
 {
 	if (said->values) {
-		text_add_string(text, "; it is one of: ");
-		text_add_string(text, said->values);
+		ps_text_add(text, "; it is one of: ");
+		ps_text_add(text, "%s", said->values);
 		return;
 	}
 	for (size_t i = 0; i < sizeof(remedies) / sizeof(remedies[0]); i++) {
 		if (!strstr(said->message, remedies[i].said))
 			continue;
-		text_add_string(text, "; ");
-		text_add_string(text, remedies[i].remedy);
+		ps_text_add(text, "; ");
+		ps_text_add(text, "%s", remedies[i].remedy);
 		return;
 	}
 }
@@ -204,27 +185,26 @@ enum ps_status ps_model_explain(const char *file,
 				struct ps_error *err)
 {
 	char sentence[PS_ERROR_TEXT], path[PS_ERROR_TEXT], number[32];
-	struct text text = { .out = sentence, .size = sizeof(sentence) };
+	struct ps_text text = ps_text_in(sentence, sizeof(sentence));
 	unsigned long line = line_number(said->place);
 
-	sentence[0] = '\0';
 	if (file) {
-		text_add_string(&text, file);
+		ps_text_add(&text, "%s", file);
 		if (line) {
 			snprintf(number, sizeof(number), ", line %lu", line);
-			text_add_string(&text, number);
+			ps_text_add(&text, "%s", number);
 		}
-		text_add_string(&text, ": ");
+		ps_text_add(&text, ": ");
 	}
 	if (ps_model_path(said->place, PS_PLACE_DATA, path, sizeof(path))) {
 		add_words(&text, skip_root(path));
-		text_add_string(&text, ": ");
+		ps_text_add(&text, ": ");
 	}
 	/* The model's one leafref; libyang would answer with its XPath. */
 	if (said->tag && !strcmp(said->tag, "instance-required")) {
-		text_add_string(&text,
-				"there is no such location; add it with "
-				"its router, or correct the name");
+		ps_text_add(&text,
+			    "there is no such location; add it with "
+			    "its router, or correct the name");
 	} else {
 		add_message(&text, said->message);
 		add_remedy(&text, said);

@@ -66,6 +66,9 @@ static const struct {
 					  "location" },
 	[PS_REASON_FIRST_AS] = { "first-as",
 				 "its first AS isn't a service-as" },
+	[PS_REASON_PARENT_DENIED] = { "parent-denied",
+				      "imported from a table in which it is "
+				      "denied" },
 };
 
 const char *ps_reason_name(enum ps_reason reason)

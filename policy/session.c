@@ -67,6 +67,8 @@ ps_usec ps_session_deadline(const struct ps_session *session,
 
 enum ps_health ps_session_health(const struct ps_session *session, bool drained)
 {
+	if (session->state == PS_SESSION_DOWN)
+		return PS_HEALTH_STALE;
 	if (drained)
 		return PS_HEALTH_DRAINED;
 	return session->state == PS_SESSION_UP ? PS_HEALTH_UP

@@ -60,7 +60,10 @@ bool ps_session_transition(struct ps_session *session,
 ps_usec ps_session_deadline(const struct ps_session *session,
 			    ps_usec failback_delay);
 
-/* What decide.h ranks by; drained: its router or location is. */
+/*
+ * What decide.h ranks by; drained: its router or location is. What is left of
+ * a session that is DOWN is stale.
+ */
 enum ps_health ps_session_health(const struct ps_session *session,
 				 bool drained);
 

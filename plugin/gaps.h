@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Gaps: what the operator has configured in bgpd that the module can't see
+ * to, so that a registered prefix isn't safe there. Looked for after each
+ * commit and every PS_GAP_SCAN_SEC, since bgpd tells of no change to a
+ * neighbor; each is shown, logged and told as an event when it begins and when
+ * it ends.
+ */
+#ifndef PS_GAPS_H
+#define PS_GAPS_H
+
+#include "plugin/frr_compat.h"
+#include "policy/clock.h"
+
+struct instance;
+
+#define GAP_WHERE 96
+
+enum gap_kind {
+	GAP_OUT_MAP = 0,
+	GAP_DEFAULT_ORIGINATE,
+	GAP_UNSUPPRESS_MAP,
+	GAP_SEND_COMMUNITY,
+	GAP_CONDITIONAL,
+	GAP_DEFAULT_ORIGINATE_MAP,
+	GAP_FLOWSPEC,
+	GAP_MULTICAST,
+	GAP_DAMPENING,
+	GAP_QUEUE,
+	GAP_KINDS
+};
+
+PREDECL_RBTREE_UNIQ(gap_tree);
+
+struct gap {
+	struct gap_tree_item item;
+	enum gap_kind kind;
+	char where[GAP_WHERE]; /* "192.0.2.1 ipv4", or "" for the instance */
+	ps_usec since;
+	bool seen; /* in the scan under way */
+};
+
+struct gaps {
+	struct gap_tree_head tree;
+	compat_event *scan;
+};
+
+void gaps_init(struct instance *instance);
+void gaps_fini(struct instance *instance);
+
+/* Look for gaps now. */
+void gaps_scan(struct instance *instance);
+
+/* Call each() for every gap there is. */
+void gaps_each(const struct instance *instance,
+	       void (*each)(const struct gap *gap, void *arg), void *arg);
+
+/* How many there are. */
+size_t gaps_count(const struct instance *instance);
+
+/* "out-map", "flowspec", …, and a sentence with the remedy. */
+const char *gap_name(enum gap_kind kind);
+const char *gap_text(enum gap_kind kind);
+
+/* An operator edited or deleted a built-in route-map; it was made again. */
+void gaps_map_edited(const char *name);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/path_record.h"
+
+#include "plugin/instance.h"
+
+DEFINE_MTYPE_STATIC(BGPD, PS_PATH, "peering-service path record");
+
+static int record_compare(const struct path_record *a,
+			  const struct path_record *b)
+{
+	return numcmp((uintptr_t)a->pi, (uintptr_t)b->pi);
+}
+
+static uint32_t record_hash(const struct path_record *record)
+{
+	return jhash(&record->pi, sizeof(record->pi), 0x9e3779b9);
+}
+
+DECLARE_HASH(path_records, struct path_record, by_path, record_compare,
+	     record_hash);
+
+static struct path_records_head records;
+
+void path_record_init(void)
+{
+	path_records_init(&records);
+}
+
+struct path_record *path_record_find(const struct bgp_path_info *pi)
+{
+	struct path_record key = { .pi = pi };
+
+	return path_records_find(&records, &key);
+}
+
+struct path_record *path_record_new(struct instance *instance,
+				    struct bgp_dest *dest,
+				    struct bgp_path_info *pi,
+				    struct session *session)
+{
+	struct path_record *record;
+
+	record = XCALLOC(MTYPE_PS_PATH, sizeof(*record));
+	record->pi = pi;
+	record->dest = dest;
+	record->instance = instance;
+	record->session = session;
+	path_records_add(&records, record);
+	session_paths_add_tail(&session->paths, record);
+	return record;
+}
+
+static void count(struct path_record *record, int by)
+{
+	struct path_counts *counts = &record->instance->paths;
+
+	if (record->verdict.action == PS_DENY)
+		counts->denied += by;
+	else if (record->verdict.action == PS_PERMIT)
+		counts->permitted += by;
+}
+
+void path_record_free(struct path_record *record)
+{
+	count(record, -1);
+	path_records_del(&records, record);
+	session_paths_del(&record->session->paths, record);
+	XFREE(MTYPE_PS_PATH, record);
+}
+
+void path_record_decide(struct path_record *record,
+			const struct ps_verdict *verdict, bool enforced)
+{
+	count(record, -1);
+	record->verdict = *verdict;
+	record->enforced = enforced;
+	count(record, 1);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What is remembered of a path: what was decided, what was done to it, and
+ * what it was before, so that it can be undone exactly. Paths that the policy
+ * doesn't touch have no record.
+ */
+#ifndef PS_PATH_RECORD_H
+#define PS_PATH_RECORD_H
+
+#include "plugin/frr_compat.h"
+#include "policy/decide.h"
+
+struct instance;
+struct session;
+
+PREDECL_HASH(path_records);
+PREDECL_DLIST(session_paths);
+
+struct path_record {
+	struct path_records_item by_path;
+	struct session_paths_item by_session;
+	const struct bgp_path_info *pi; /* only a key once it has died */
+	struct bgp_dest *dest;
+	struct instance *instance;
+	struct session *session;
+	struct ps_verdict verdict;
+	/* Set while applied: our attributes, in the path's place. */
+	const struct attr *applied;
+	uint32_t original_local_pref;
+	uint32_t original_weight;
+	bool original_has_local_pref;
+	bool enforced;	/* false: observe */
+	bool denied;	/* we cleared VALID */
+	bool announced; /* an event has told of it */
+};
+
+DECLARE_DLIST(session_paths, struct path_record, by_session);
+
+struct path_counts {
+	uint32_t permitted; /* paths with a rank or registered */
+	uint32_t denied;
+};
+
+/* The table of records lives as long as the module. */
+void path_record_init(void);
+
+/* The record of a path, or NULL. The pointer is only compared. */
+struct path_record *path_record_find(const struct bgp_path_info *pi);
+
+/* A new record, counted and in its session's list. */
+struct path_record *path_record_new(struct instance *instance,
+				    struct bgp_dest *dest,
+				    struct bgp_path_info *pi,
+				    struct session *session);
+
+/* Drop it; the path is left as it is. */
+void path_record_free(struct path_record *record);
+
+/* A new verdict, and whether it is enforced; keeps the counts right. */
+void path_record_decide(struct path_record *record,
+			const struct ps_verdict *verdict, bool enforced);
+
+#endif

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/urgent.h"
+
+#include "plugin/instance.h"
+#include "policy/limits.h"
+
+DEFINE_MTYPE_STATIC(BGPD, PS_URGENT, "peering-service urgent destination");
+
+struct urgent_dest {
+	struct urgent_set_item item;
+	struct bgp_dest *dest; /* locked */
+};
+
+static int dest_compare(const struct urgent_dest *a,
+			const struct urgent_dest *b)
+{
+	return numcmp((uintptr_t)a->dest, (uintptr_t)b->dest);
+}
+
+static uint32_t dest_hash(const struct urgent_dest *one)
+{
+	return jhash(&one->dest, sizeof(one->dest), 0x2545f491);
+}
+
+DECLARE_HASH(urgent_set, struct urgent_dest, item, dest_compare, dest_hash);
+
+/* How many wait in all instances: mostly none, asked for each message. */
+static size_t waiting;
+
+static void add(struct urgent_set_head *set, struct bgp_dest *dest)
+{
+	struct urgent_dest key = { .dest = dest }, *one;
+
+	if (urgent_set_find(set, &key))
+		return;
+	one = XCALLOC(MTYPE_PS_URGENT, sizeof(*one));
+	one->dest = bgp_dest_lock_node(dest);
+	urgent_set_add(set, one);
+}
+
+/* Take one out of a set; the lock on it is the caller's. */
+static struct bgp_dest *take(struct urgent_set_head *set)
+{
+	struct urgent_dest *one = urgent_set_pop(set);
+	struct bgp_dest *dest;
+
+	if (!one)
+		return NULL;
+	dest = one->dest;
+	XFREE(MTYPE_PS_URGENT, one);
+	return dest;
+}
+
+static void run(struct instance *instance)
+{
+	struct urgent *urgent = &instance->urgent;
+	ps_usec end = instance_now() + PS_SLICE_USEC / 2;
+	struct bgp_dest *dest;
+
+	compat_event_off(urgent->run);
+	while ((dest = take(&urgent->now))) {
+		waiting--;
+		gate_settle(instance, dest);
+		bgp_dest_unlock_node(dest);
+		if (instance_now() >= end)
+			break;
+	}
+}
+
+static void turn_has_come(compat_event *event);
+
+static void schedule(struct instance *instance)
+{
+	if (urgent_set_count(&instance->urgent.now))
+		compat_add_event(bm->master, turn_has_come, instance, 0,
+				 &instance->urgent.run);
+}
+
+static void turn_has_come(compat_event *event)
+{
+	struct instance *instance = compat_event_arg(event);
+
+	run(instance);
+	schedule(instance);
+}
+
+void urgent_add(struct instance *instance, struct bgp_dest *dest)
+{
+	size_t before = urgent_set_count(&instance->urgent.now);
+
+	add(&instance->urgent.now, dest);
+	waiting += urgent_set_count(&instance->urgent.now) - before;
+	schedule(instance);
+}
+
+static void try_again(compat_event *event)
+{
+	struct instance *instance = compat_event_arg(event);
+	struct bgp_dest *dest;
+
+	while ((dest = take(&instance->urgent.later))) {
+		urgent_add(instance, dest);
+		bgp_dest_unlock_node(dest);
+	}
+}
+
+void urgent_again(struct instance *instance, struct bgp_dest *dest)
+{
+	add(&instance->urgent.later, dest);
+	compat_add_timer_msec(bm->master, try_again, instance, PS_RETRY_MSEC,
+			      &instance->urgent.retry);
+}
+
+void urgent_flush(void)
+{
+	struct instance *instance;
+
+	if (!waiting)
+		return;
+	for (instance = instance_first(); instance; instance = instance->next) {
+		run(instance);
+		schedule(instance);
+	}
+}
+
+void urgent_init(struct instance *instance)
+{
+	urgent_set_init(&instance->urgent.now);
+	urgent_set_init(&instance->urgent.later);
+}
+
+void urgent_fini(struct instance *instance)
+{
+	struct urgent *urgent = &instance->urgent;
+	struct bgp_dest *dest;
+
+	compat_event_off(urgent->run);
+	compat_event_off(urgent->retry);
+	while ((dest = take(&urgent->now))) {
+		waiting--;
+		bgp_dest_unlock_node(dest);
+	}
+	while ((dest = take(&urgent->later)))
+		bgp_dest_unlock_node(dest);
+	urgent_set_fini(&urgent->now);
+	urgent_set_fini(&urgent->later);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/view.h"
+
+#include "plugin/convert.h"
+#include "plugin/instance.h"
+#include "plugin/leak.h"
+
+static void view_segments(const struct aspath *aspath, struct view *view)
+{
+	const struct assegment *from = aspath ? aspath->segments : NULL;
+	struct ps_as_path *path = &view->route.path;
+
+	*path = (struct ps_as_path){ .segment = view->segments };
+	for (; from; from = from->next) {
+		if (path->count == PS_MAX_AS_SEGMENTS) {
+			path->overflow = true;
+			return;
+		}
+		view->segments[path->count++] = (struct ps_as_segment){
+			.as = from->as,
+			.count = from->length,
+			.type = from->type,
+		};
+	}
+}
+
+static void view_communities(const struct attr *attr, struct ps_route *route)
+{
+	struct community *c = bgp_attr_get_community(attr);
+
+	route->graceful_shutdown = c && community_include(c, COMMUNITY_GSHUT);
+	route->blackhole = c && community_include(c, COMMUNITY_BLACKHOLE);
+	route->stale = c && community_include(c, COMMUNITY_LLGR_STALE);
+}
+
+struct peer *view_neighbor(const struct bgp_path_info *pi)
+{
+	const struct bgp_path_info *origin = leak_origin(pi);
+
+	if (origin->sub_type != BGP_ROUTE_NORMAL &&
+	    origin->sub_type != BGP_ROUTE_IMPORTED)
+		return NULL;
+	return origin->peer == origin->peer->bgp->peer_self ? NULL
+							    : origin->peer;
+}
+
+void view_path(struct instance *instance, const struct bgp_dest *dest,
+	       struct bgp_path_info *pi, struct view *view)
+{
+	static const struct ps_peer local = {
+		.source = PS_SOURCE_LOCAL,
+		.neighbor = { PS_NO_INDEX, PS_NO_INDEX, PS_NO_INDEX },
+		.router = PS_NO_INDEX,
+	};
+	struct ps_route *route = &view->route;
+	struct peer *neighbor = view_neighbor(pi);
+
+	convert_to_engine(compat_dest_prefix(dest), &route->prefix);
+	view_segments(pi->attr->aspath, view);
+	view_communities(pi->attr, route);
+	if (CHECK_FLAG(pi->flags, BGP_PATH_STALE))
+		route->stale = true;
+	route->otc = pi->attr->otc;
+	route->peer =
+		neighbor ? &sessions_get(instance, neighbor)->view : &local;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A path as the engine sees it.
+ */
+#ifndef PS_VIEW_H
+#define PS_VIEW_H
+
+#include "plugin/frr_compat.h"
+#include "policy/decide.h"
+#include "policy/limits.h"
+
+struct instance;
+
+/* A view and what it points into: stays where it is while it is used. */
+struct view {
+	struct ps_route route;
+	struct ps_as_segment segments[PS_MAX_AS_SEGMENTS];
+};
+
+/* Look at a path of the instance's destination. */
+void view_path(struct instance *instance, const struct bgp_dest *dest,
+	       struct bgp_path_info *pi, struct view *view);
+
+/*
+ * The neighbor that a path was learned from; of an imported one, in the table
+ * that it comes from. NULL: this router originated it.
+ */
+struct peer *view_neighbor(const struct bgp_path_info *pi);
+
+#endif

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/evidence.h"
+
+#include "policy/text.h"
+
+enum { SHOWN = 3 }; /* of a list: the rest is counted */
+
+struct list {
+	struct ps_text *text;
+	uint32_t count;
+};
+
+/* Begin one more item of a list; whether it is shown. */
+static bool item(struct list *list)
+{
+	if (list->count && list->count < SHOWN)
+		ps_text_add(list->text, ", ");
+	return list->count++ < SHOWN;
+}
+
+static void end(const struct list *list)
+{
+	if (list->count > SHOWN)
+		ps_text_add(list->text, " and %u more", list->count - SHOWN);
+}
+
+static bool add_vrp(const struct ps_vrp *vrp, void *arg)
+{
+	char prefix[PS_PREFIX_TEXT];
+	struct list *list = arg;
+
+	if (item(list))
+		ps_text_add(list->text, "VRP %s max-length %u AS %u",
+			    ps_prefix_print(&vrp->prefix, prefix),
+			    vrp->max_length, vrp->asn);
+	return true;
+}
+
+static void add_vrps(const struct ps_context *context,
+		     const struct ps_route *route, struct ps_text *text)
+{
+	struct list list = { .text = text };
+
+	ps_vrp_table_covering(context->vrps, &route->prefix, add_vrp, &list);
+	end(&list);
+}
+
+static void add_origins(const struct ps_policy *policy,
+			const struct ps_registration *registration,
+			struct ps_text *text)
+{
+	struct list list = { .text = text };
+
+	for (uint32_t i = 0; i < registration->origin_count; i++)
+		if (item(&list))
+			ps_text_add(text, "AS %u",
+				    ps_policy_number(policy,
+						     registration->origin + i));
+	end(&list);
+}
+
+static void add_locations(const struct ps_policy *policy,
+			  const struct ps_registration *registration,
+			  struct ps_text *text)
+{
+	struct list list = { .text = text };
+	uint32_t location;
+
+	for (uint32_t i = 0; i < registration->order_count; i++) {
+		location = ps_policy_number(policy, registration->order + i);
+		if (item(&list))
+			ps_text_add(text, "%s",
+				    ps_policy_string(
+					    policy,
+					    policy->locations[location].name));
+	}
+	end(&list);
+}
+
+static void add_service_as(const struct ps_policy *policy, struct ps_text *text)
+{
+	struct list list = { .text = text };
+
+	for (uint32_t i = 0; i < policy->as_count[PS_LIST_SERVICE_AS]; i++)
+		if (item(&list))
+			ps_text_add(text, "AS %u",
+				    policy->as_list[PS_LIST_SERVICE_AS][i]);
+	end(&list);
+}
+
+/* Reasons that only a registered prefix can have. */
+static void add_registered(const struct ps_policy *policy,
+			   const struct ps_registration *registration,
+			   const struct ps_route *route,
+			   const struct ps_verdict *verdict,
+			   struct ps_text *text)
+{
+	uint32_t first = 0;
+
+	ps_as_path_first(&route->path, &first);
+	switch (verdict->reason) {
+	case PS_REASON_SUB_PREFIX:
+		ps_text_add(text, "registered up to /%u",
+			    registration->max_length);
+		break;
+	case PS_REASON_ORIGIN:
+		ps_text_add(text, "origin AS %u, registered ", verdict->asn);
+		add_origins(policy, registration, text);
+		break;
+	case PS_REASON_PRIVATE_AS:
+	case PS_REASON_DENIED_AS:
+		ps_text_add(text, "AS %u", verdict->asn);
+		break;
+	case PS_REASON_PEER_LOCK:
+		ps_text_add(text, "AS %u behind AS %u", verdict->asn, first);
+		break;
+	case PS_REASON_OTC:
+		ps_text_add(text, "Only to Customer of AS %u", verdict->asn);
+		break;
+	case PS_REASON_PATH_LENGTH:
+		ps_text_add(text, "%u hops, at most %u",
+			    ps_as_path_length(&route->path),
+			    policy->settings->max_as_path_length);
+		break;
+	case PS_REASON_FIRST_AS:
+		ps_text_add(text, "first AS %u, service-as ", first);
+		add_service_as(policy, text);
+		break;
+	case PS_REASON_UNLISTED_LOCATION:
+		ps_text_add(text, "registered for ");
+		add_locations(policy, registration, text);
+		break;
+	}
+}
+
+const char *ps_evidence(const struct ps_context *context,
+			const struct ps_route *route,
+			const struct ps_verdict *verdict,
+			char out[PS_EVIDENCE_TEXT])
+{
+	struct ps_text text = ps_text_in(out, PS_EVIDENCE_TEXT);
+	const struct ps_policy *policy = context->policy;
+
+	if (verdict->reason == PS_REASON_RPKI_INVALID)
+		add_vrps(context, route, &text);
+	else if (verdict->registration != PS_NO_INDEX)
+		add_registered(policy,
+			       &policy->registrations[verdict->registration],
+			       route, verdict, &text);
+	return out;
+}
