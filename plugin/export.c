@@ -248,17 +248,22 @@ static void make_out_maps(const struct ps_policy *policy,
 {
 	char name[sizeof(OUT_MAP) + PS_MAX_NAME];
 	const char *location;
+	bool made = false;
 
 	for (uint32_t i = 0; i < policy->location_count; i++) {
 		location = ps_policy_string(policy, policy->locations[i].name);
 		export_map_name(location, name, sizeof(name));
 		if (!is_intact(name, location)) {
 			make_out_map(location);
+			made = true;
 			if (each)
 				each(name);
 		}
 		depend_on(policy, &policy->locations[i], name);
 	}
+	/* Neighbors that name a new map would find it after five seconds. */
+	if (made)
+		compat_update_route_maps();
 }
 
 static void repair(compat_event *event)

@@ -161,4 +161,12 @@ static inline struct route_map_index *compat_route_map_entry(const char *name,
 	return route_map_index_get(route_map_get(name), RMAP_PERMIT, sequence);
 }
 
+/* Have bgpd act on changed route-maps now, not after its delay-timer. */
+static inline void compat_update_route_maps(void)
+{
+	compat_event_off(bm->t_rmap_update);
+	compat_add_timer_msec(bm->master, bgp_route_map_update_timer, NULL, 0,
+			      &bm->t_rmap_update);
+}
+
 #endif

@@ -20,7 +20,9 @@ bfd
 
 
 class Frr:
-    def __init__(self, node, config, module=None, daemons=("zebra", "bfdd", "bgpd"), environment=None):
+    def __init__(self, node, config, module=None, daemons=("zebra", "bfdd", "bgpd"), environment=None,
+                 zebra="", arguments=()):
+        self.arguments = list(arguments)  # more for bgpd
         self.node, self.module = node, module
         self.daemons, self.processes = daemons, {}
         build = node.lab.build
@@ -30,7 +32,7 @@ class Frr:
         self.shim = os.path.join(build, "plugin/.libs/vtysh_peering.so") if module else None
         self.node.write("vtysh.conf", "service integrated-vtysh-config\n")
         for daemon in daemons:
-            self.config(daemon, {"bgpd": config, "bfdd": BFD}.get(daemon, ""))
+            self.config(daemon, {"bgpd": config, "bfdd": BFD, "zebra": zebra}.get(daemon, ""))
             self.start(daemon)
 
     def config(self, daemon, text):
@@ -45,6 +47,8 @@ class Frr:
             command += ["--bfdctl", path("bfdd.sock")]
         if daemon == "bgpd" and self.module:
             command += ["-M", self.module]
+        if daemon == "bgpd":
+            command += self.arguments
         process = self.node.start(*command, env=self.environment)
         self.processes[daemon] = process
 

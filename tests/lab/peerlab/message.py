@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""BGP messages as octets, for a speaker that may say anything.
+
+RFC 4271, 4760 (multiprotocol), 6793 (4-octet AS), 7911 (add-path), 4724 and
+9494 (graceful restart), 8950 (IPv4 over IPv6 next hops), 9234 (OTC).
+"""
+import ipaddress
+import struct
+
+MARKER = b"\xff" * 16
+OPEN, UPDATE, NOTIFICATION, KEEPALIVE, REFRESH = 1, 2, 3, 4, 5
+AS_SET, AS_SEQUENCE, AS_CONFED_SEQUENCE, AS_CONFED_SET = 1, 2, 3, 4
+FAMILIES = {"ipv4": (1, 1), "ipv6": (2, 1)}
+COMMUNITIES = {"blackhole": 0xFFFF029A, "graceful-shutdown": 0xFFFF0000, "no-export": 0xFFFFFF01}
+
+
+def message(kind, body=b""):
+    return MARKER + struct.pack("!HB", 19 + len(body), kind) + body
+
+
+def capability(code, value=b""):
+    return bytes([code, len(value)]) + value
+
+
+def open_message(asn, router_id, families, hold=9, add_path=False, restart=None, llgr=None, enhe=False):
+    """restart: seconds of graceful restart; llgr: seconds of long-lived."""
+    caps = b"".join(capability(1, struct.pack("!HBB", FAMILIES[f][0], 0, FAMILIES[f][1])) for f in families)
+    caps += capability(65, struct.pack("!I", asn)) + capability(2)
+    if add_path:
+        caps += capability(69, b"".join(struct.pack("!HBB", *FAMILIES[f], 3) for f in families))
+    if restart is not None:
+        caps += capability(64, struct.pack("!H", restart) +
+                           b"".join(struct.pack("!HBB", *FAMILIES[f], 0x80) for f in families))
+    if llgr is not None:
+        caps += capability(71, b"".join(struct.pack("!HBB", *FAMILIES[f], 0x80) + struct.pack("!I", llgr)[1:]
+                                        for f in families))
+    if enhe:
+        caps += capability(5, struct.pack("!HHH", 1, 1, 2))
+    option = bytes([2, len(caps)]) + caps
+    body = struct.pack("!BHH4sB", 4, asn if asn < 65536 else 23456, hold,
+                       ipaddress.ip_address(router_id).packed, len(option))
+    return message(OPEN, body + option)
+
+
+def nlri(prefix, path_id=None):
+    network = ipaddress.ip_network(prefix)
+    octets = bytes([network.prefixlen]) + network.network_address.packed[:(network.prefixlen + 7) // 8]
+    return (struct.pack("!I", path_id) if path_id is not None else b"") + octets
+
+
+def attribute(flags, code, value):
+    if len(value) > 255:
+        return struct.pack("!BBH", flags | 0x10, code, len(value)) + value
+    return struct.pack("!BBB", flags, code, len(value)) + value
+
+
+def as_path(path):
+    """path: numbers, or ("set", [...]), ("confed", [...]) and the like."""
+    kinds = {"set": AS_SET, "sequence": AS_SEQUENCE, "confed": AS_CONFED_SEQUENCE, "confed-set": AS_CONFED_SET}
+    segments, run = [], []
+    for hop in path:
+        if isinstance(hop, int):
+            run.append(hop)
+            continue
+        if run:
+            segments.append((AS_SEQUENCE, run))
+            run = []
+        segments.append((kinds[hop[0]], list(hop[1])))
+    if run:
+        segments.append((AS_SEQUENCE, run))
+    out = b""
+    for kind, hops in segments:
+        for i in range(0, len(hops), 255):
+            part = hops[i:i + 255]
+            out += bytes([kind, len(part)]) + b"".join(struct.pack("!I", asn) for asn in part)
+    return out
+
+
+def community_value(text):
+    if text in COMMUNITIES:
+        return COMMUNITIES[text]
+    high, low = text.split(":")
+    return int(high) << 16 | int(low)
+
+
+def attributes(path, next_hop, communities=(), local_pref=None, med=None, otc=None, aggregator=None):
+    """All but what carries IPv6; next_hop None: it is in MP_REACH_NLRI."""
+    out = attribute(0x40, 1, b"\x00") + attribute(0x40, 2, as_path(path))
+    if next_hop:
+        out += attribute(0x40, 3, ipaddress.ip_address(next_hop).packed)
+    if med is not None:
+        out += attribute(0x80, 4, struct.pack("!I", med))
+    if local_pref is not None:
+        out += attribute(0x40, 5, struct.pack("!I", local_pref))
+    if aggregator:
+        out += attribute(0xC0, 7, struct.pack("!I4s", aggregator, b"\x01\x01\x01\x01"))
+    if communities:
+        out += attribute(0xC0, 8, b"".join(struct.pack("!I", community_value(c)) for c in communities))
+    if otc is not None:
+        out += attribute(0xC0, 35, struct.pack("!I", otc))
+    return out
+
+
+def update(prefixes, path, next_hop, path_id=None, **more):
+    """Announce prefixes of one family; an IPv6 next hop goes into MP_REACH."""
+    octets = b"".join(nlri(prefix, path_id) for prefix in prefixes)
+    if ":" in prefixes[0] or ":" in next_hop:
+        family = FAMILIES["ipv6" if ":" in prefixes[0] else "ipv4"]
+        hop = ipaddress.ip_address(next_hop).packed
+        reach = struct.pack("!HBB", *family, len(hop)) + hop + b"\x00" + octets
+        body = attributes(path, None, **more) + attribute(0x80, 14, reach)
+        octets = b""
+    else:
+        body = attributes(path, next_hop, **more)
+    return message(UPDATE, struct.pack("!HH", 0, len(body)) + body + octets)
+
+
+def withdraw(prefixes, path_id=None):
+    octets = b"".join(nlri(prefix, path_id) for prefix in prefixes)
+    if ":" in prefixes[0]:
+        body = attribute(0x80, 15, struct.pack("!HB", *FAMILIES["ipv6"]) + octets)
+        return message(UPDATE, struct.pack("!HH", 0, len(body)) + body)
+    return message(UPDATE, struct.pack("!H", len(octets)) + octets + struct.pack("!H", 0))
+
+
+def end_of_rib(family):
+    if family == "ipv4":
+        return message(UPDATE, struct.pack("!HH", 0, 0))
+    body = attribute(0x80, 15, struct.pack("!HB", *FAMILIES[family]))
+    return message(UPDATE, struct.pack("!HH", 0, len(body)) + body)
+
+
+def parse_nlri(octets, version, add_path):
+    """[(prefix, path id or None)]"""
+    out, i = [], 0
+    while i < len(octets):
+        path_id = None
+        if add_path:
+            path_id, = struct.unpack_from("!I", octets, i)
+            i += 4
+        length = octets[i]
+        size = (length + 7) // 8
+        packed = octets[i + 1:i + 1 + size].ljust(4 if version == 4 else 16, b"\x00")
+        out.append(("%s/%d" % (ipaddress.ip_address(packed), length), path_id))
+        i += 1 + size
+    return out
+
+
+def parse_attributes(octets):
+    """{code: value}"""
+    out, i = {}, 0
+    while i < len(octets):
+        flags, code = octets[i], octets[i + 1]
+        if flags & 0x10:
+            length, i = struct.unpack_from("!H", octets, i + 2)[0], i + 4
+        else:
+            length, i = octets[i + 2], i + 3
+        out[code] = octets[i:i + length]
+        i += length
+    return out
+
+
+def parse_path(octets):
+    out, i = [], 0
+    while i < len(octets):
+        kind, count = octets[i], octets[i + 1]
+        hops = list(struct.unpack_from("!%dI" % count, octets, i + 2))
+        out += hops if kind == AS_SEQUENCE else [({1: "set", 3: "confed", 4: "confed-set"}[kind], hops)]
+        i += 2 + 4 * count
+    return out
+
+
+def describe(attrs):
+    """What tests look at, of parsed attributes."""
+    communities = attrs.get(8, b"")
+    return {
+        "path": parse_path(attrs.get(2, b"")),
+        "local_pref": struct.unpack("!I", attrs[5])[0] if 5 in attrs else None,
+        "med": struct.unpack("!I", attrs[4])[0] if 4 in attrs else None,
+        "communities": sorted("%d:%d" % struct.unpack_from("!HH", communities, i)
+                              for i in range(0, len(communities), 4)),
+    }
+
+
+def parse_update(body, add_path=()):
+    """(announced {key: attributes}, withdrawn [key]); key is (prefix, id)."""
+    size, = struct.unpack_from("!H", body)
+    gone = parse_nlri(body[2:2 + size], 4, "ipv4" in add_path)
+    length, = struct.unpack_from("!H", body, 2 + size)
+    start = 4 + size
+    attrs = parse_attributes(body[start:start + length])
+    there = parse_nlri(body[start + length:], 4, "ipv4" in add_path)
+    for code, found in ((14, there), (15, gone)):
+        if code not in attrs:
+            continue
+        value = attrs[code]
+        version = 4 if struct.unpack_from("!H", value)[0] == 1 else 6
+        rest = value[3:]
+        if code == 14:
+            rest = rest[2 + rest[0]:]
+        found += parse_nlri(rest, version, ("ipv4" if version == 4 else "ipv6") in add_path)
+    return {key: describe(attrs) for key in there}, gone

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A BGP neighbor on a node that says exactly what a test tells it to."""
+import ctypes
+import os
+import socket
+import struct
+import threading
+
+from . import message
+from .core import Failure, wait_for
+
+CLONE_NEWNET = 0x40000000
+
+
+def socket_in(node, family):
+    """A TCP socket that lives in the node's namespace: a thread of its own
+    goes there to make it."""
+    made = []
+
+    def make():
+        fd = os.open("/run/netns/" + node.space, os.O_RDONLY)
+        libc = ctypes.CDLL(None, use_errno=True)
+        if libc.setns(fd, CLONE_NEWNET):
+            made.append(OSError(ctypes.get_errno(), "setns"))
+        else:
+            made.append(socket.socket(family, socket.SOCK_STREAM))
+        os.close(fd)
+    thread = threading.Thread(target=make)
+    thread.start()
+    thread.join()
+    if isinstance(made[0], OSError):
+        raise made[0]
+    return made[0]
+
+
+class Speaker:
+    """One session; announcements go out as they are made.
+
+    `routes` holds what the other side announces: {(prefix, path id): what}.
+    """
+
+    def __init__(self, node, local, remote, asn, families=None, **open_options):
+        self.node, self.local, self.remote, self.asn = node, local, remote, asn
+        self.families = families or (["ipv6"] if ":" in local else ["ipv4"])
+        self.open_options = open_options
+        self.routes, self.ends, self.notification = {}, set(), None
+        self.socket = self.reader = None
+        node.lab.closers.append(self.close)
+        self.connect()
+
+    def connect(self, seconds=20):
+        """Up to Established: both sides have sent a KEEPALIVE."""
+        self.routes, self.ends, self.notification = {}, set(), None
+        self.history = []  # of what is announced: (key, what)
+        self.established = threading.Event()
+
+        def connected():
+            self.socket = socket_in(self.node, socket.AF_INET6 if ":" in self.local else socket.AF_INET)
+            try:
+                self.socket.bind((self.local, 0))
+                self.socket.connect((self.remote, 179))
+            except OSError:
+                self.socket.close()
+                return False
+            self.established.clear()
+            self.send(message.open_message(self.asn, self.open_options.get("router_id", self._router_id()),
+                                           self.families, **{key: value for key, value in self.open_options.items()
+                                                             if key != "router_id"}))
+            self.reader = threading.Thread(target=self._read, args=(self.socket,), daemon=True)
+            self.reader.start()
+            if self.established.wait(3):
+                return True
+            self.close()
+            return False
+        wait_for(connected, seconds, "session %s to %s" % (self.local, self.remote), 0.2)
+
+    def _router_id(self):
+        """From the last group of the address, so that it is the same always."""
+        return self.local if ":" not in self.local else "10.255.0.%d" % (int(self.local.split(":")[-1] or "1", 16) % 250 + 1)
+
+    def send(self, octets):
+        try:
+            self.socket.sendall(octets)
+        except OSError as problem:
+            raise Failure("session of %s: %s, %s" % (self.local, problem, self.notification)) from problem
+
+    def announce(self, *prefixes, path=(), next_hop=None, **more):
+        """path: what follows the own AS; it is put before, unless iBGP."""
+        hops = list(path) if more.pop("raw", False) else [self.asn, *path]
+        self.send(message.update(list(prefixes), hops, next_hop or self.local, **more))
+
+    def withdraw(self, *prefixes, **more):
+        self.send(message.withdraw(list(prefixes), **more))
+
+    def end_of_rib(self, family="ipv4"):
+        self.send(message.end_of_rib(family))
+
+    def close(self, hard=False):
+        """hard: as if the host had died; the other side sees only silence."""
+        if not self.socket:
+            return
+        connection, self.socket = self.socket, None
+        try:
+            if hard:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            else:
+                connection.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+        connection.close()
+        if self.reader:
+            self.reader.join()
+
+    def received(self):
+        """Prefixes that the other side announces, sorted."""
+        return sorted({prefix for prefix, _path_id in self.routes})
+
+    def path_of(self, prefix):
+        return [what["path"] for (known, _), what in sorted(self.routes.items()) if known == prefix]
+
+    def _read(self, connection):
+        data = b""
+        while True:
+            try:
+                chunk = connection.recv(65536)
+            except OSError:
+                return
+            if not chunk:
+                return
+            data += chunk
+            while len(data) >= 19:
+                size, = struct.unpack_from("!H", data, 16)
+                if len(data) < size:
+                    break
+                self._take(connection, data[18], data[19:size])
+                data = data[size:]
+
+    def _take(self, connection, kind, body):
+        if kind == message.OPEN or kind == message.KEEPALIVE:
+            try:
+                connection.sendall(message.message(message.KEEPALIVE))
+            except OSError:
+                return
+            if kind == message.KEEPALIVE:
+                self.established.set()
+        elif kind == message.NOTIFICATION:
+            self.notification = "notification %d/%d" % (body[0], body[1])
+        elif kind == message.UPDATE:
+            there, gone = message.parse_update(body, self.families if self.open_options.get("add_path") else ())
+            for key in gone:
+                self.routes.pop(key, None)
+            self.routes.update(there)
+            self.history += there.items()
+            if not there and not gone:
+                self.ends.add("ipv4" if len(body) == 4 else "ipv6")
