@@ -102,20 +102,21 @@ static bool host_would_validate(const struct path_record *record,
 static bool undeny(struct path_record *record, struct bgp_path_info *pi)
 {
 	struct bgp_table *table = bgp_dest_table(record->dest);
+	bool was_valid = CHECK_FLAG(pi->flags, BGP_PATH_VALID) != 0;
 
 	if (!record->denied)
 		return false;
 	record->denied = false;
-	if (CHECK_FLAG(pi->flags, BGP_PATH_VALID) || leak_import_again(pi))
-		return false;
-	if (!host_would_validate(record, pi))
-		return false;
-	bgp_path_info_set_flag(record->dest, pi, BGP_PATH_VALID);
-	bgp_aggregate_increment(record->instance->bgp,
-				compat_dest_prefix(record->dest), pi,
-				table->afi, table->safi);
+	if (!was_valid) {
+		if (leak_import_again(pi) || !host_would_validate(record, pi))
+			return false;
+		bgp_path_info_set_flag(record->dest, pi, BGP_PATH_VALID);
+		bgp_aggregate_increment(record->instance->bgp,
+					compat_dest_prefix(record->dest), pi,
+					table->afi, table->safi);
+	}
 	leak_permitted(record->instance, pi);
-	return true;
+	return !was_valid;
 }
 
 bool apply_nothing(struct path_record *record, struct bgp_path_info *pi)

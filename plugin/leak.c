@@ -19,7 +19,10 @@ bool leak_is_of_denied(const struct bgp_path_info *pi)
 	return record && record->denied;
 }
 
-/* bgpd leaks what the table of a VRF or the default instance holds. */
+/*
+ * bgpd leaks the unicast tables of VRFs and of the default instance into the
+ * VPN table, and that into VRFs.
+ */
 static bool is_leaking(const struct instance *instance)
 {
 	return bgp_get_default() &&
@@ -27,11 +30,21 @@ static bool is_leaking(const struct instance *instance)
 		instance->bgp->inst_type == BGP_INSTANCE_TYPE_DEFAULT);
 }
 
+static bool is_in_vpn_table(const struct bgp_path_info *pi)
+{
+	return bgp_dest_table(pi->net)->safi == SAFI_MPLS_VPN;
+}
+
 void leak_denied(struct instance *instance, struct bgp_path_info *pi)
 {
-	if (is_leaking(instance))
-		vpn_leak_from_vrf_withdraw(bgp_get_default(), instance->bgp,
-					   pi);
+	struct bgp *vpn = bgp_get_default();
+
+	if (!is_leaking(instance))
+		return;
+	if (is_in_vpn_table(pi))
+		compat_leak_to_vrf_withdraw(vpn, pi);
+	else
+		vpn_leak_from_vrf_withdraw(vpn, instance->bgp, pi);
 }
 
 /*
@@ -40,10 +53,15 @@ void leak_denied(struct instance *instance, struct bgp_path_info *pi)
  */
 void leak_permitted(struct instance *instance, struct bgp_path_info *pi)
 {
+	struct bgp *vpn = bgp_get_default();
+
 	if (!is_leaking(instance))
 		return;
-	vpn_leak_from_vrf_withdraw(bgp_get_default(), instance->bgp, pi);
-	vpn_leak_from_vrf_update(bgp_get_default(), instance->bgp, pi);
+	leak_denied(instance, pi);
+	if (is_in_vpn_table(pi))
+		compat_leak_to_vrf_update(vpn, pi);
+	else
+		vpn_leak_from_vrf_update(vpn, instance->bgp, pi);
 }
 
 bool leak_import_again(struct bgp_path_info *pi)
@@ -51,7 +69,7 @@ bool leak_import_again(struct bgp_path_info *pi)
 	struct bgp_path_info *parent = compat_parent(pi);
 
 	if (pi->sub_type != BGP_ROUTE_IMPORTED || !parent || !parent->net ||
-	    bgp_dest_table(parent->net)->safi != SAFI_MPLS_VPN)
+	    !is_in_vpn_table(parent))
 		return false;
 	compat_leak_to_vrf_withdraw(bgp_get_default(), parent);
 	compat_leak_to_vrf_update(bgp_get_default(), parent);

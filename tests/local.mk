@@ -4,10 +4,16 @@
 # with the fewest sources it can do with. All run under sanitizers and report
 # each test function by TAP.
 check_PROGRAMS += \
+	tests/unit/test_announce \
+	tests/unit/test_as_path \
 	tests/unit/test_as_path_text \
 	tests/unit/test_compile \
+	tests/unit/test_compile_protection \
 	tests/unit/test_confine \
 	tests/unit/test_decide \
+	tests/unit/test_decide_path \
+	tests/unit/test_decide_rank \
+	tests/unit/test_decide_twin \
 	tests/unit/test_event \
 	tests/unit/test_event_queue \
 	tests/unit/test_file \
@@ -32,27 +38,60 @@ VRP_IMAGE = $(IMAGE) policy/vrp_builder.c policy/vrp_table.c
 # What judges a route.
 DECIDE = policy/as_path.c policy/decide.c policy/path_check.c policy/reason.c \
 	policy/vrp_builder.c policy/vrp_table.c
+# What its tests share.
+DECIDE_FIXTURE = tests/unit/decide_fixture.c tests/unit/decide_fixture.h \
+	$(POLICY_IMAGE) $(DECIDE)
+# What compiles a policy, and what its tests share.
+COMPILE_FIXTURE = tests/unit/compile_fixture.c tests/unit/compile_fixture.h \
+	$(POLICY_IMAGE) policy/as_path.c policy/candidate.c policy/compile.c \
+	policy/file.c policy/model.c policy/model_text.c policy/node.c \
+	policy/protection.c policy/registration.c policy/text.c \
+	policy/topology.c
 # What encodes an event.
 EVENT = policy/event.c policy/prefix.c policy/reason.c policy/status.c
+
+tests_unit_test_announce_SOURCES = tests/unit/test_announce.c \
+	policy/announce.c $(DECIDE_FIXTURE)
+tests_unit_test_announce_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_as_path_SOURCES = tests/unit/test_as_path.c policy/as_path.c
+tests_unit_test_as_path_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_as_path_text_SOURCES = tests/unit/test_as_path_text.c \
 	policy/as_path_text.c policy/status.c
 tests_unit_test_as_path_text_CFLAGS = $(UNIT_CFLAGS)
 
-tests_unit_test_compile_SOURCES = tests/unit/test_compile.c $(POLICY_IMAGE) \
-	policy/candidate.c policy/compile.c policy/file.c policy/model.c \
-	policy/model_text.c policy/node.c policy/registration.c \
-	policy/protection.c policy/topology.c policy/as_path.c
+tests_unit_test_compile_SOURCES = tests/unit/test_compile.c $(COMPILE_FIXTURE)
 tests_unit_test_compile_CFLAGS = $(UNIT_CFLAGS) $(YANG_CFLAGS)
 tests_unit_test_compile_LDADD = $(LDADD) $(YANG_LIBS)
+
+tests_unit_test_compile_protection_SOURCES = \
+	tests/unit/test_compile_protection.c $(COMPILE_FIXTURE)
+tests_unit_test_compile_protection_CFLAGS = $(UNIT_CFLAGS) $(YANG_CFLAGS)
+tests_unit_test_compile_protection_LDADD = $(LDADD) $(YANG_LIBS)
 
 tests_unit_test_confine_SOURCES = tests/unit/test_confine.c \
 	policy/confine.c policy/status.c
 tests_unit_test_confine_CFLAGS = $(UNIT_CFLAGS)
 
-tests_unit_test_decide_SOURCES = tests/unit/test_decide.c $(POLICY_IMAGE) \
-	$(DECIDE)
+tests_unit_test_decide_SOURCES = tests/unit/test_decide.c $(DECIDE_FIXTURE)
 tests_unit_test_decide_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_decide_path_SOURCES = tests/unit/test_decide_path.c \
+	$(DECIDE_FIXTURE)
+tests_unit_test_decide_path_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_decide_rank_SOURCES = tests/unit/test_decide_rank.c \
+	$(DECIDE_FIXTURE)
+tests_unit_test_decide_rank_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_decide_twin_SOURCES = tests/unit/test_decide_twin.c \
+	tests/unit/decide_twin.c tests/unit/decide_twin.h \
+	tests/unit/twin_policy.c tests/unit/twin_policy.h \
+	tests/unit/twin_random.h tests/unit/twin_random_as.h \
+	tests/unit/twin_random_policy.c tests/unit/twin_random_route.c \
+	$(POLICY_IMAGE) $(DECIDE)
+tests_unit_test_decide_twin_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_event_SOURCES = tests/unit/test_event.c $(EVENT)
 nodist_tests_unit_test_event_SOURCES = $(EVENT_CODE)
@@ -109,6 +148,6 @@ bench: all tests/bench/bench_tables$(EXEEXT)
 	$(srcdir)/tests/bench/run --build .
 .PHONY: bench
 
-EXTRA_DIST += tests/run tests/check-policy-is-free-of-frr \
+EXTRA_DIST += tests/run tests/mutate tests/check-policy-is-free-of-frr \
 	tests/check-install tests/check-yang \
 	tests/compile-on-debian-13 tests/bench tests/lab tests/unit/data

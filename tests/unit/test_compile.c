@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
+#include "tests/unit/compile_fixture.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,9 +8,6 @@
 
 #include "policy/compile.h"
 #include "policy/limits.h"
-#include "policy/policy.h"
-
-#define DATA PS_SOURCE_DIR "/tests/unit/data/policy/"
 
 /* The lines of the manual's example. */
 #define LOCATIONS                                                              \
@@ -28,106 +23,6 @@
 	"set location[name='chicago']/preference 20\n"                         \
 	"set location[name='chicago']/drain true\n"                            \
 	"set location[name='chicago']/router[name='r1']/neighbor 192.0.2.9\n"
-
-static struct {
-	enum ps_status status;
-	struct ps_error err;
-	struct ps_policy *policy;
-	void *image;
-	unsigned int warnings;
-	char warning[PS_ERROR_TEXT];
-} result;
-
-static void count_warning(const char *text)
-{
-	result.warnings++;
-	snprintf(result.warning, sizeof(result.warning), "%s", text);
-}
-
-static void forget(void)
-{
-	ps_policy_close(result.policy);
-	free(result.image);
-	memset(&result, 0, sizeof(result));
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	forget();
-	return 0;
-}
-
-static void compile_octets(const char *text, size_t length)
-{
-	struct ps_compile_input input = {
-		.yang_dir = PS_SOURCE_DIR "/yang",
-		.vrf = "default",
-		.candidate = malloc(length + 1),
-		.size = length,
-		.warn = count_warning,
-	};
-	size_t size;
-
-	forget();
-	assert_non_null(input.candidate);
-	memcpy(input.candidate, text, length);
-	input.candidate[length] = '\0';
-	result.status = ps_compile(&input, &result.image, &size, &result.err);
-	free(input.candidate);
-	if (result.status != PS_OK) {
-		assert_null(result.image);
-		return;
-	}
-	assert_int_equal(
-		ps_policy_open(result.image, size, &result.policy, &result.err),
-		PS_OK);
-	assert_int_equal(ps_policy_step(result.policy, UINT32_MAX, NULL),
-			 PS_OK);
-}
-
-static void compile(const char *text)
-{
-	compile_octets(text, strlen(text));
-}
-
-static void compiles(const char *text)
-{
-	compile(text);
-	if (result.status != PS_OK)
-		fail_msg("refused: %s", result.err.text);
-}
-
-static void assert_said(const char *part)
-{
-	if (!strstr(result.err.text, part))
-		fail_msg("\"%s\" doesn't say \"%s\"", result.err.text, part);
-}
-
-static void refuses(const char *text, const char *place, const char *remedy)
-{
-	compile(text);
-	assert_int_not_equal(result.status, PS_OK);
-	assert_int_equal(result.status, result.err.status);
-	assert_said(place);
-	assert_said(remedy);
-}
-
-static const char *string(uint32_t number)
-{
-	return ps_policy_string(result.policy, number);
-}
-
-static const struct ps_registration *registration(const char *text)
-{
-	struct ps_prefix prefix;
-	uint32_t found;
-
-	assert_true(ps_prefix_parse(text, &prefix));
-	found = ps_policy_find(result.policy, &prefix);
-	assert_int_not_equal(found, PS_NO_INDEX);
-	return &result.policy->registrations[found];
-}
 
 static void assert_order(const struct ps_registration *r, unsigned int place,
 			 const char *location)
@@ -552,32 +447,21 @@ static void a_wrong_yang_folder_is_named(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(nothing_gives_the_defaults, teardown),
-		cmocka_unit_test_teardown(reads_the_settings_of_a_file,
-					  teardown),
-		cmocka_unit_test_teardown(reads_the_locations_of_a_file,
-					  teardown),
-		cmocka_unit_test_teardown(reads_the_prefixes_of_a_file,
-					  teardown),
-		cmocka_unit_test_teardown(lines_and_files_make_one_policy,
-					  teardown),
-		cmocka_unit_test_teardown(
-			what_is_given_twice_is_refused_with_both_places,
-			teardown),
-		cmocka_unit_test_teardown(bad_files_are_refused, teardown),
-		cmocka_unit_test_teardown(bad_lines_are_refused, teardown),
-		cmocka_unit_test_teardown(hostile_statements_are_refused,
-					  teardown),
-		cmocka_unit_test_teardown(a_long_line_is_refused, teardown),
-		cmocka_unit_test_teardown(too_many_files_are_refused, teardown),
-		cmocka_unit_test_teardown(no_part_of_a_file_is_enough,
-					  teardown),
-		cmocka_unit_test_teardown(another_vrf_is_ignored_with_a_warning,
-					  teardown),
-		cmocka_unit_test_teardown(what_looks_wrong_is_a_warning,
-					  teardown),
-		cmocka_unit_test_teardown(a_wrong_yang_folder_is_named,
-					  teardown),
+		TEST(nothing_gives_the_defaults),
+		TEST(reads_the_settings_of_a_file),
+		TEST(reads_the_locations_of_a_file),
+		TEST(reads_the_prefixes_of_a_file),
+		TEST(lines_and_files_make_one_policy),
+		TEST(what_is_given_twice_is_refused_with_both_places),
+		TEST(bad_files_are_refused),
+		TEST(bad_lines_are_refused),
+		TEST(hostile_statements_are_refused),
+		TEST(a_long_line_is_refused),
+		TEST(too_many_files_are_refused),
+		TEST(no_part_of_a_file_is_enough),
+		TEST(another_vrf_is_ignored_with_a_warning),
+		TEST(what_looks_wrong_is_a_warning),
+		TEST(a_wrong_yang_folder_is_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

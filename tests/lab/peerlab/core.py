@@ -150,6 +150,17 @@ class Lab:
         if process in self.processes:
             self.processes.remove(process)
 
+    def clear(self):
+        """Take all nodes away, for a test that needs new ones."""
+        for closer in reversed(self.closers):
+            closer()
+        for process in list(self.processes):
+            self.stop(process, signal.SIGKILL)
+        for node in self.nodes.values():
+            run(["ip", "netns", "delete", node.space])
+            shutil.rmtree(node.folder)
+        self.spaces, self.nodes, self.closers = [], {}, []
+
     def close(self):
         handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
         for closer in reversed(self.closers):

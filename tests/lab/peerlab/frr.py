@@ -21,8 +21,8 @@ bfd
 
 class Frr:
     def __init__(self, node, config, module=None, daemons=("zebra", "bfdd", "bgpd"), environment=None,
-                 zebra="", arguments=()):
-        self.arguments = list(arguments)  # more for bgpd
+                 zebra="", arguments=None):
+        self.arguments = arguments or {}  # more of them, by daemon
         self.node, self.module = node, module
         self.daemons, self.processes = daemons, {}
         build = node.lab.build
@@ -47,8 +47,7 @@ class Frr:
             command += ["--bfdctl", path("bfdd.sock")]
         if daemon == "bgpd" and self.module:
             command += ["-M", self.module]
-        if daemon == "bgpd":
-            command += self.arguments
+        command += self.arguments.get(daemon, [])
         process = self.node.start(*command, env=self.environment)
         self.processes[daemon] = process
 

@@ -58,9 +58,9 @@ def own(address):
 
 
 class Mesh:
-    def __init__(self, lab, lines=LINES, bgp="", family="", more="", zebra_more="", six=False, module=True):
-        """bgp, family: more lines of router bgp and of its ipv4 unicast; more:
-        lines before router bgp; six: IPv6 sessions are up to the test."""
+    def __init__(self, lab, lines=LINES, early="", bgp="", family="", more="", zebra_more="", six=False, module=True):
+        """early, bgp, family: more lines of router bgp, before and after the
+        neighbors, and of its ipv4 unicast; more: lines before that; six: IPv6 sessions are up to the test."""
         self.lab = lab
         self.pr, self.world = lab.node("pr"), lab.node("world")
         addresses = [("%s/30" % own(address), "%s/30" % address) for address in ASN]
@@ -68,7 +68,7 @@ class Mesh:
             addresses.append(("2001:db8:1::2/64", "2001:db8:1::1/64"))
         lab.link(self.pr, self.world, *addresses)
         self.module = os.path.join(lab.build, "plugin/.libs/bgpd_peering.so") if module else None
-        self.config = self._config(lines if module else "", bgp, family, more)
+        self.config = self._config(lines if module else "", early, bgp, family, more)
         self.events = self.pr.path("events.sock")
         self.router = Frr(self.pr, self.config, module=self.module, zebra=zebra_more)
         self.speakers = {}
@@ -76,13 +76,13 @@ class Mesh:
         if module and lines:
             wait_for(lambda: self.router.summary().get("policySerial"), 15, "a policy in force")
 
-    def _config(self, lines, bgp, family, more):
+    def _config(self, lines, early, bgp, family, more):
         out = more + "router bgp %d\n bgp router-id 10.255.255.255\n no bgp ebgp-requires-policy\n" % OWN
-        out += " no bgp network import-check\n bgp bestpath compare-routerid\n" + bgp
+        out += " no bgp network import-check\n bgp bestpath compare-routerid\n" + early
         for address, asn in ASN.items():
             out += " neighbor %s remote-as %d\n neighbor %s advertisement-interval 0\n" % (address, asn, address)
             out += " neighbor %s passive\n" % address
-        out += " address-family ipv4 unicast\n"
+        out += bgp + " address-family ipv4 unicast\n"
         for address, location in LOCATION.items():
             if self.module:
                 out += "  neighbor %s route-map PEERING-SERVICE-OUT-%s out\n" % (address, location)

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A naive twin of the decision, written anew from the design, with no code of
+ * policy/.
+ */
+#ifndef TESTS_UNIT_DECIDE_TWIN_H
+#define TESTS_UNIT_DECIDE_TWIN_H
+
+#include "tests/unit/twin_policy.h"
+
+/* Judge a route, whose own peer isn't looked at. */
+void twin_decide(const struct twin_policy *policy, const struct twin_peer *peer,
+		 const struct ps_route *route, enum ps_rpki_data rpki,
+		 struct ps_verdict *verdict, enum ps_mode *mode);
+
+#endif
