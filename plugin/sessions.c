@@ -46,37 +46,23 @@ static bool is_drained(const struct ps_policy *policy, uint32_t router)
 	return r->drain || policy->locations[r->location].drain;
 }
 
-/* Look a neighbor up in the policy: most specific name first. */
+/* Look a neighbor up in the policy. */
 static void resolve_names(struct session *session)
 {
-	const struct ps_policy *policy = session->instance->policy;
-	struct ps_peer *view = &session->view;
 	struct peer *peer = session->peer;
-	const char *names[PS_PEER_NAMES];
-	const struct ps_neighbor *neighbor;
 	char address[SU_ADDRSTRLEN];
+	const char *const names[PS_PEER_NAMES] = {
+		[PS_NEIGHBOR_ADDRESS] = address,
+		[PS_NEIGHBOR_INTERFACE] = peer->conf_if,
+		[PS_NEIGHBOR_PEER_GROUP] =
+			peer->group ? peer->group->name : NULL,
+	};
 
 	sockunion2str(compat_peer_address(peer), address, sizeof(address));
-	names[PS_NEIGHBOR_ADDRESS] = address;
-	names[PS_NEIGHBOR_INTERFACE] = peer->conf_if;
-	names[PS_NEIGHBOR_PEER_GROUP] = peer->group ? peer->group->name : NULL;
-	view->router = PS_NO_INDEX;
-	view->roles = 0;
-	view->asn = peer->as;
-	for (int kind = 0; kind < PS_PEER_NAMES; kind++) {
-		view->neighbor[kind] = PS_NO_INDEX;
-		if (policy && names[kind])
-			view->neighbor[kind] =
-				ps_policy_neighbor(policy, kind, names[kind]);
-		if (view->neighbor[kind] == PS_NO_INDEX)
-			continue;
-		neighbor = &policy->neighbors[view->neighbor[kind]];
-		view->roles |= neighbor->roles;
-		if (view->router == PS_NO_INDEX)
-			view->router = neighbor->router;
-	}
-	view->source = peer->sort == BGP_PEER_EBGP ? PS_SOURCE_EXTERNAL
-						   : PS_SOURCE_INTERNAL;
+	session->view.source = peer->sort == BGP_PEER_EBGP ? PS_SOURCE_EXTERNAL
+							   : PS_SOURCE_INTERNAL;
+	ps_peer_resolve(session->instance->policy, names, peer->as,
+			&session->view);
 }
 
 static void resolve_health(struct session *session)

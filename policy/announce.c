@@ -27,24 +27,6 @@ static struct ps_announce unregistered(const struct ps_policy *policy,
 				     "export-map decides" };
 }
 
-/* What the cloud will see of a local route without a path: our own AS. */
-static bool is_local_in_order(const struct ps_context *context,
-			      const struct ps_registration *registration,
-			      const struct ps_route *route)
-{
-	const struct ps_as_segment own = {
-		.as = &context->own_as,
-		.count = 1,
-		.type = PS_AS_SEQUENCE,
-	};
-	struct ps_route seen = *route;
-	struct ps_verdict verdict = { .rpki = PS_RPKI_UNCHECKED };
-
-	if (!ps_as_path_length(&route->path))
-		seen.path = (struct ps_as_path){ .segment = &own, .count = 1 };
-	return !ps_decide_route(context, registration, &seen, &verdict);
-}
-
 struct ps_announce ps_announce(const struct ps_context *context,
 			       const struct ps_route *route,
 			       const struct ps_verdict *verdict,
@@ -52,6 +34,7 @@ struct ps_announce ps_announce(const struct ps_context *context,
 {
 	const struct ps_policy *policy = context->policy;
 	const struct ps_registration *registration;
+	struct ps_verdict local = { .rpki = PS_RPKI_UNCHECKED };
 
 	if (verdict->registration == PS_NO_INDEX)
 		return unregistered(policy, verdict, location);
@@ -65,9 +48,10 @@ struct ps_announce ps_announce(const struct ps_context *context,
 	case PS_REASON_INTERNAL:
 		break;
 	case PS_REASON_LOCAL_ROUTE:
-		if (is_local_in_order(context, registration, route))
-			break;
-		return never("our own AS isn't a valid origin of it");
+		/* Permitted here unseen; the cloud will look at it. */
+		if (ps_decide_route(context, registration, route, &local))
+			return never(ps_reason_text(local.reason));
+		break;
 	case PS_REASON_LAST_RESORT:
 		return never("it is a last resort, for inside only");
 	default:

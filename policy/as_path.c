@@ -57,19 +57,17 @@ uint32_t ps_as_path_length(const struct ps_as_path *path)
 }
 
 bool ps_as_path_find(const struct ps_as_path *path,
-		     bool (*test)(uint32_t asn, uint32_t place,
-				  const void *arg),
+		     bool (*test)(uint32_t asn, const void *arg),
 		     const void *arg, uint32_t *found)
 {
 	const struct ps_as_segment *segment;
-	uint32_t place = 0;
 
 	for (uint16_t s = 0; s < path->count; s++) {
 		segment = &path->segment[s];
 		if (is_of_confederation(segment))
 			continue;
 		for (uint16_t i = 0; i < segment->count; i++) {
-			if (!test(segment->as[i], place++, arg))
+			if (!test(segment->as[i], arg))
 				continue;
 			*found = segment->as[i];
 			return true;

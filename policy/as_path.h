@@ -42,11 +42,10 @@ uint32_t ps_as_path_length(const struct ps_as_path *path);
 
 /*
  * The first AS of the path, confederation segments left out, for which test()
- * is true; it is written to *found. place counts from 0. False: there is none.
+ * is true; it is written to *found. False: there is none.
  */
 bool ps_as_path_find(const struct ps_as_path *path,
-		     bool (*test)(uint32_t asn, uint32_t place,
-				  const void *arg),
+		     bool (*test)(uint32_t asn, const void *arg),
 		     const void *arg, uint32_t *found);
 
 /*

@@ -53,21 +53,6 @@ static bool is_of_the_cloud(const struct ps_policy *policy,
 	       ps_policy_has_as(policy, PS_LIST_SERVICE_AS, first);
 }
 
-bool ps_peer_is_customer(const struct ps_policy *policy,
-			 const struct ps_registration *registration,
-			 const struct ps_peer *peer)
-{
-	uint32_t neighbor;
-
-	for (uint32_t i = 0; i < registration->customer_count; i++) {
-		neighbor = ps_policy_number(policy, registration->customer + i);
-		for (unsigned int n = 0; n < PS_PEER_NAMES; n++)
-			if (peer->neighbor[n] == neighbor)
-				return true;
-	}
-	return false;
-}
-
 static bool is_stale(const struct ps_route *route)
 {
 	return route->stale || route->peer->health == PS_HEALTH_STALE;
@@ -94,14 +79,19 @@ static bool permit_ranked(const struct ps_context *context,
 	if (health != PS_HEALTH_UP)
 		step = PS_STEP_STATE;
 	verdict->health = health;
-	verdict->place = place;
+	if (route->peer->router != PS_NO_INDEX)
+		verdict->place = place;
 	verdict->rank = ps_rank(policy->settings, health, place, position);
 	return verdict_set(verdict, PS_PERMIT, step, reason);
 }
 
+/* What draws traffic away wins, but not once its neighbor has gone. */
 static bool permit_on_top(const struct ps_context *context,
-			  enum ps_reason reason, struct ps_verdict *verdict)
+			  const struct ps_route *route, enum ps_reason reason,
+			  struct ps_verdict *verdict)
 {
+	if (is_stale(route))
+		return permit_ranked(context, route, reason, 0, verdict);
 	verdict->rank = ps_rank_top(context->policy->settings);
 	return verdict_set(verdict, PS_PERMIT, PS_STEP_DIVERSION, reason);
 }
@@ -141,11 +131,13 @@ static bool check_diversion(const struct ps_context *context,
 				       PS_REASON_LOCAL_ROUTE);
 	}
 	if (peer->roles & PS_ROLE_DIVERSION_SOURCE)
-		return permit_on_top(context, PS_REASON_DIVERSION, verdict);
+		return permit_on_top(context, route, PS_REASON_DIVERSION,
+				     verdict);
 	if (route->blackhole &&
 	    (peer->roles & PS_ROLE_RTBH_SOURCE ||
 	     ps_peer_is_customer(policy, registration, peer)))
-		return permit_on_top(context, PS_REASON_BLACKHOLE, verdict);
+		return permit_on_top(context, route, PS_REASON_BLACKHOLE,
+				     verdict);
 	return NEXT_STEP;
 }
 
@@ -290,16 +282,32 @@ static bool judge_unregistered(const struct ps_context *context,
 			     place < places ? place : places - 1, verdict);
 }
 
+/* RFC 6811, 2: a path that is empty, or our confederation's, is our own. */
+static bool is_own(const struct ps_route *route)
+{
+	return route->peer->source != PS_SOURCE_EXTERNAL &&
+	       !route->path.overflow && !ps_as_path_length(&route->path);
+}
+
 bool ps_decide_route(const struct ps_context *context,
 		     const struct ps_registration *registration,
 		     const struct ps_route *route, struct ps_verdict *verdict)
 {
-	if (validate_origin(context, route, verdict) == DECIDED)
+	const struct ps_as_segment own = {
+		.as = &context->own_as,
+		.count = 1,
+		.type = PS_AS_SEQUENCE,
+	};
+	struct ps_route seen = *route;
+
+	if (is_own(route))
+		seen.path = (struct ps_as_path){ .segment = &own, .count = 1 };
+	if (validate_origin(context, &seen, verdict) == DECIDED)
 		return DECIDED;
 	if (route->prefix.length > registration->max_length)
 		return verdict_set(verdict, PS_DENY, PS_STEP_MAX_LENGTH,
 				   PS_REASON_SUB_PREFIX);
-	return check_path(context, registration, route, verdict);
+	return check_path(context, registration, &seen, verdict);
 }
 
 /* Steps 2 to 8. */

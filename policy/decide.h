@@ -8,28 +8,8 @@
 #define PS_DECIDE_H
 
 #include "policy/as_path.h"
-#include "policy/policy.h"
-#include "policy/rank.h"
+#include "policy/peer.h"
 #include "policy/vrp_table.h"
-
-/* Where a route came from, as the host knows it. */
-enum ps_source {
-	PS_SOURCE_EXTERNAL = 0, /* eBGP */
-	PS_SOURCE_INTERNAL,	/* iBGP or a confederation peer */
-	PS_SOURCE_LOCAL,	/* network, redistribute, aggregate */
-};
-
-#define PS_PEER_NAMES 3 /* address, interface, peer-group */
-
-/* A neighbor, looked up once for each session, not for each route. */
-struct ps_peer {
-	enum ps_source source;
-	uint32_t asn;			  /* its AS; 0 for local routes */
-	uint32_t neighbor[PS_PEER_NAMES]; /* what it matches, or PS_NO_INDEX */
-	uint32_t router;		  /* PS_NO_INDEX: no location session */
-	uint8_t roles;			  /* of enum ps_neighbor_role */
-	enum ps_health health;		  /* of the session, drains included */
-};
 
 struct ps_route {
 	struct ps_prefix prefix;
@@ -128,11 +108,6 @@ struct ps_verdict {
 	uint32_t router;       /* index of a location session, or … */
 	uint32_t place;	       /* of the location in the order, or … */
 };
-
-/* Whether a neighbor is one of those that a customer announces by. */
-bool ps_peer_is_customer(const struct ps_policy *policy,
-			 const struct ps_registration *registration,
-			 const struct ps_peer *peer);
 
 /*
  * Judge one route. Every field of verdict is written.

@@ -3,6 +3,8 @@
 
 #include <ctype.h>
 
+#include "policy/evidence.h"
+
 /* The registered prefix that covers the route; is NULL when none does. */
 struct registered {
 	char text[PS_PREFIX_TEXT];
@@ -79,7 +81,7 @@ void ps_explanation_print(const struct ps_explanation *e, FILE *out)
 {
 	const struct ps_verdict *verdict = e->verdict;
 	const char *location, *router;
-	char prefix[PS_PREFIX_TEXT];
+	char prefix[PS_PREFIX_TEXT], evidence[PS_EVIDENCE_TEXT];
 	struct registered registered;
 
 	fprintf(out, "%s from %s", ps_prefix_print(&e->route->prefix, prefix),
@@ -96,6 +98,9 @@ void ps_explanation_print(const struct ps_explanation *e, FILE *out)
 	print_rpki(e, out);
 	fprintf(out, "  %s in step %u: %s\n", ps_action_name(verdict->action),
 		verdict->step, ps_reason_text(verdict->reason));
+	ps_evidence(e->context, e->route, verdict, evidence);
+	if (evidence[0])
+		fprintf(out, "  Evidence: %s\n", evidence);
 	if (has_rank(verdict))
 		fprintf(out, "  Rank: local-preference %u, %s\n", verdict->rank,
 			ps_health_name(verdict->health));
@@ -146,7 +151,7 @@ void ps_explanation_print_json(const struct ps_explanation *e, FILE *out)
 	const struct ps_verdict *verdict = e->verdict;
 	struct vrp_list vrps = { .out = out, .separator = "" };
 	const char *location, *router;
-	char prefix[PS_PREFIX_TEXT];
+	char prefix[PS_PREFIX_TEXT], evidence[PS_EVIDENCE_TEXT];
 	struct registered registered;
 
 	fprintf(out, "{\"prefix\": \"%s\"",
@@ -166,6 +171,9 @@ void ps_explanation_print_json(const struct ps_explanation *e, FILE *out)
 	fprintf(out, ", \"step\": %u", verdict->step);
 	print_member("reason", ps_reason_name(verdict->reason), out);
 	print_member("text", ps_reason_text(verdict->reason), out);
+	ps_evidence(e->context, e->route, verdict, evidence);
+	if (evidence[0])
+		print_member("evidence", evidence, out);
 	if (has_rank(verdict))
 		fprintf(out, ", \"rank\": %u", verdict->rank);
 	print_member("health", ps_health_name(verdict->health), out);

@@ -13,6 +13,7 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/event_queue.c policy/event_queue.h \
 	policy/image.c policy/image.h \
 	policy/path_check.c policy/path_check.h \
+	policy/peer.c policy/peer.h \
 	policy/policy.c policy/policy.h \
 	policy/policy_check.c policy/policy_check.h \
 	policy/prefix.c policy/prefix.h \

@@ -6,11 +6,10 @@ struct bogon_test {
 	const struct ps_registration *registration;
 };
 
-static bool is_bogon(uint32_t asn, uint32_t place, const void *arg)
+static bool is_bogon(uint32_t asn, const void *arg)
 {
 	const struct bogon_test *test = arg;
 
-	(void)place;
 	return ps_as_is_private_or_reserved(asn) &&
 	       !ps_policy_has_origin(test->policy, test->registration, asn);
 }
@@ -35,9 +34,8 @@ enum ps_reason ps_path_check_origin(const struct ps_policy *policy,
 	return PS_REASON_NONE;
 }
 
-static bool is_denied(uint32_t asn, uint32_t place, const void *arg)
+static bool is_denied(uint32_t asn, const void *arg)
 {
-	(void)place;
 	return ps_policy_has_as(arg, PS_LIST_DENIED_AS, asn);
 }
 
@@ -47,11 +45,11 @@ struct lock_test {
 };
 
 /* A protected AS may be first, however often it prepends itself. */
-static bool is_locked(uint32_t asn, uint32_t place, const void *arg)
+static bool is_locked(uint32_t asn, const void *arg)
 {
 	const struct lock_test *test = arg;
 
-	return place && asn != test->first &&
+	return asn != test->first &&
 	       ps_policy_has_as(test->policy, PS_LIST_PROTECTED_AS, asn);
 }
 
@@ -74,13 +72,14 @@ enum ps_reason ps_path_check_course(const struct ps_policy *policy,
 				    const struct ps_registration *registration,
 				    const struct ps_route *route, uint32_t *asn)
 {
-	struct lock_test lock = { .policy = policy };
+	struct lock_test lock = { .policy = policy, .first = 0 };
 	uint32_t most = policy->settings->max_as_path_length;
 
 	if (ps_as_path_find(&route->path, is_denied, policy, asn))
 		return PS_REASON_DENIED_AS;
-	if (ps_as_path_first(&route->path, &lock.first) &&
-	    ps_as_path_find(&route->path, is_locked, &lock, asn))
+	/* A path that begins with an AS_SET is behind nobody's protection. */
+	ps_as_path_first(&route->path, &lock.first);
+	if (ps_as_path_find(&route->path, is_locked, &lock, asn))
 		return PS_REASON_PEER_LOCK;
 	if (is_otc_leak(policy, registration, route)) {
 		*asn = route->otc;

@@ -18,6 +18,9 @@ static const char explain_help[] =
 	"  --policy FILE    a policy file; may be given several times\n"
 	"  --neighbor NAME  who the route comes from: an address, an interface,\n"
 	"                   a peer-group, 'internal' (iBGP) or 'local'\n"
+	"  --internal       that neighbor is one inside our AS (iBGP)\n"
+	"  --blackhole      it bears the BLACKHOLE community (RFC 7999)\n"
+	"  --own-as AS      our own AS, for routes that begin in it\n"
 	"  --as-path PATH   its AS path, like \"8075 64510\"; sets in braces\n"
 	"  --vrps FILE      validate its origin by these VRPs (JSON)\n"
 	"  --vrf NAME       the instance's VRF (default)\n"
@@ -33,6 +36,9 @@ struct arguments {
 	const char *vrf;
 	const char *yang_dir;
 	const char *prefix;
+	uint32_t own_as;
+	bool internal;
+	bool blackhole;
 	bool json;
 };
 
@@ -69,30 +75,26 @@ static bool is_drained(const struct ps_policy *policy, uint32_t router)
 	return is->drain || policy->locations[is->location].drain;
 }
 
-/* As the module looks a session's peer up. */
-static void find_peer(const struct ps_policy *policy, const char *name,
-		      struct ps_peer *out)
+/* As the module looks a session's neighbor up; its AS is the path's first. */
+static void find_peer(const struct ps_policy *policy,
+		      const struct arguments *arguments,
+		      const struct ps_as_path *path, struct ps_peer *out)
 {
+	const char *name = arguments->neighbor;
 	char address[INET6_ADDRSTRLEN];
 	struct in6_addr binary;
 	int family = strchr(name, ':') ? AF_INET6 : AF_INET;
-	uint32_t found;
+	uint32_t asn = 0;
 
-	*out = (struct ps_peer){ .router = PS_NO_INDEX };
-	if (!strcmp(name, "internal"))
+	*out = (struct ps_peer){ .source = PS_SOURCE_EXTERNAL };
+	if (arguments->internal || !strcmp(name, "internal"))
 		out->source = PS_SOURCE_INTERNAL;
 	if (!strcmp(name, "local"))
 		out->source = PS_SOURCE_LOCAL;
 	if (inet_pton(family, name, &binary) == 1)
 		name = inet_ntop(family, &binary, address, sizeof(address));
-	for (int kind = 0; kind < PS_PEER_NAMES; kind++) {
-		found = out->source == PS_SOURCE_EXTERNAL
-				? ps_policy_neighbor(policy, kind, name)
-				: PS_NO_INDEX;
-		out->neighbor[kind] = found;
-		if (found != PS_NO_INDEX && out->router == PS_NO_INDEX)
-			out->router = policy->neighbors[found].router;
-	}
+	ps_as_path_first(path, &asn);
+	ps_peer_resolve(policy, (const char *[]){ name, name, name }, asn, out);
 	if (out->router != PS_NO_INDEX && is_drained(policy, out->router))
 		out->health = PS_HEALTH_DRAINED;
 }
@@ -122,13 +124,17 @@ static enum ps_status explain(const struct arguments *arguments,
 {
 	struct ps_context context = {
 		.policy = policy,
+		.own_as = arguments->own_as,
 		.rpki = vrps ? PS_RPKI_COMPLETE : PS_RPKI_OFF,
 		.vrps = vrps,
 	};
 	struct ps_as_path_text path;
 	struct ps_verdict verdict;
 	struct ps_peer peer;
-	struct ps_route route = { .peer = &peer };
+	struct ps_route route = {
+		.peer = &peer,
+		.blackhole = arguments->blackhole,
+	};
 	const struct ps_explanation explanation = {
 		.context = &context,
 		.route = &route,
@@ -140,7 +146,7 @@ static enum ps_status explain(const struct arguments *arguments,
 	status = parse_route(arguments, &route, &path, err);
 	if (status != PS_OK)
 		return status;
-	find_peer(policy, arguments->neighbor, &peer);
+	find_peer(policy, arguments, &route.path, &peer);
 	ps_decide(&context, &route, &verdict);
 	if (arguments->json)
 		ps_explanation_print_json(&explanation, stdout);
@@ -192,6 +198,15 @@ static bool take_option(struct arguments *arguments, int option)
 	case 'y':
 		arguments->yang_dir = optarg;
 		return true;
+	case 'i':
+		arguments->internal = true;
+		return true;
+	case 'b':
+		arguments->blackhole = true;
+		return true;
+	case 'o':
+		arguments->own_as = strtoul(optarg, NULL, 10);
+		return arguments->own_as > 0;
 	case 'j':
 		arguments->json = true;
 		return true;
@@ -208,6 +223,9 @@ int ps_tool_explain(int argc, char **argv)
 		{ "as-path", required_argument, NULL, 'a' },
 		{ "vrf", required_argument, NULL, 'v' },
 		{ "yang", required_argument, NULL, 'y' },
+		{ "internal", no_argument, NULL, 'i' },
+		{ "blackhole", no_argument, NULL, 'b' },
+		{ "own-as", required_argument, NULL, 'o' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },

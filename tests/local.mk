@@ -14,9 +14,11 @@ check_PROGRAMS += \
 	tests/unit/test_decide_path \
 	tests/unit/test_decide_rank \
 	tests/unit/test_decide_twin \
+	tests/unit/test_evidence \
 	tests/unit/test_event \
 	tests/unit/test_event_queue \
 	tests/unit/test_file \
+	tests/unit/test_peer \
 	tests/unit/test_policy \
 	tests/unit/test_prefix_filter \
 	tests/unit/test_prefix_index \
@@ -36,7 +38,8 @@ POLICY_IMAGE = $(IMAGE) policy/policy.c policy/policy_builder.c \
 	policy/rank.c
 VRP_IMAGE = $(IMAGE) policy/vrp_builder.c policy/vrp_table.c
 # What judges a route.
-DECIDE = policy/as_path.c policy/decide.c policy/path_check.c policy/reason.c \
+DECIDE = policy/as_path.c policy/decide.c policy/path_check.c policy/peer.c \
+	policy/reason.c \
 	policy/vrp_builder.c policy/vrp_table.c
 # What its tests share.
 DECIDE_FIXTURE = tests/unit/decide_fixture.c tests/unit/decide_fixture.h \
@@ -93,6 +96,10 @@ tests_unit_test_decide_twin_SOURCES = tests/unit/test_decide_twin.c \
 	$(POLICY_IMAGE) $(DECIDE)
 tests_unit_test_decide_twin_CFLAGS = $(UNIT_CFLAGS)
 
+tests_unit_test_evidence_SOURCES = tests/unit/test_evidence.c \
+	policy/evidence.c policy/text.c $(DECIDE_FIXTURE)
+tests_unit_test_evidence_CFLAGS = $(UNIT_CFLAGS)
+
 tests_unit_test_event_SOURCES = tests/unit/test_event.c $(EVENT)
 nodist_tests_unit_test_event_SOURCES = $(EVENT_CODE)
 tests_unit_test_event_CFLAGS = $(UNIT_CFLAGS) $(PROTOBUF_CFLAGS)
@@ -107,6 +114,9 @@ tests_unit_test_event_queue_LDADD = $(LDADD) $(PROTOBUF_LIBS)
 tests_unit_test_file_SOURCES = tests/unit/test_file.c policy/file.c \
 	policy/status.c
 tests_unit_test_file_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_peer_SOURCES = tests/unit/test_peer.c $(DECIDE_FIXTURE)
+tests_unit_test_peer_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_policy_SOURCES = tests/unit/test_policy.c $(POLICY_IMAGE)
 tests_unit_test_policy_CFLAGS = $(UNIT_CFLAGS)

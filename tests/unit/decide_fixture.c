@@ -181,20 +181,13 @@ static void from_source(enum ps_source source, uint32_t asn)
 	};
 }
 
-/* As the module does it. */
 static void look_up(const char *name)
 {
-	const struct ps_neighbor *neighbor;
-	uint32_t number;
+	const char *const names[PS_PEER_NAMES] = { name };
+	uint32_t asn = t.peer.asn;
 
-	number = ps_policy_neighbor(t.policy, PS_NEIGHBOR_ADDRESS, name);
-	if (number == PS_NO_INDEX)
-		return;
-	neighbor = &t.policy->neighbors[number];
-	t.peer.neighbor[PS_NEIGHBOR_ADDRESS] = number;
-	t.peer.router = neighbor->router;
-	t.peer.roles = neighbor->roles;
-	if (neighbor->router != PS_NO_INDEX)
+	ps_peer_resolve(t.policy, names, asn, &t.peer);
+	if (t.peer.router != PS_NO_INDEX)
 		t.peer.asn = CLOUD;
 }
 

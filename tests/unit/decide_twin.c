@@ -20,6 +20,7 @@ struct question {
 	const struct ps_route *route;
 	enum ps_rpki_data rpki;
 	int router; /* of the location session, or TWIN_NONE */
+	uint32_t own_as;
 	struct hop hop[HOPS];
 	int hops;
 	struct ps_verdict *answer;
@@ -136,7 +137,8 @@ static bool permit(struct question *q, enum ps_step step, enum ps_reason reason,
 		rank = stale_rank(q, place);
 	}
 	q->answer->health = health;
-	q->answer->place = place;
+	if (q->router != TWIN_NONE)
+		q->answer->place = place;
 	q->answer->rank = rank;
 	return answer(q, PS_PERMIT,
 		      health == PS_HEALTH_UP ? step : PS_STEP_STATE, reason);
@@ -157,13 +159,16 @@ static bool step_2(struct question *q)
 		return answer(q, PS_PERMIT, PS_STEP_DIVERSION,
 			      PS_REASON_LOCAL_ROUTE);
 	}
-	if (q->route->blackhole && (twin_is_rtbh_source(q->policy, q->peer) ||
-				    twin_is_customer(q->registration, q->peer)))
+	if (q->route->blackhole &&
+	    (twin_is_rtbh_source(q->policy, q->peer) ||
+	     twin_is_customer(q->policy, q->registration, q->peer)))
 		reason = PS_REASON_BLACKHOLE;
 	if (twin_is_diversion_source(q->policy, q->peer))
 		reason = PS_REASON_DIVERSION;
 	if (reason == PS_REASON_NONE)
 		return false;
+	if (is_stale(q))
+		return permit(q, PS_STEP_DIVERSION, reason, 0);
 	q->answer->rank = q->policy->settings.rank_base + 1;
 	return answer(q, PS_PERMIT, PS_STEP_DIVERSION, reason);
 }
@@ -237,7 +242,8 @@ static bool has_leaked(const struct question *q)
 {
 	if (q->router != TWIN_NONE)
 		return q->route->otc && q->route->otc != q->peer->asn;
-	return q->route->otc && twin_is_customer(q->registration, q->peer);
+	return q->route->otc &&
+	       twin_is_customer(q->policy, q->registration, q->peer);
 }
 
 static bool step_6(struct question *q)
@@ -249,10 +255,10 @@ static bool step_6(struct question *q)
 			return deny(q, PS_STEP_PATH, PS_REASON_DENIED_AS,
 				    q->hop[i].asn);
 	/* A path that begins with a set doesn't tell who the neighbor is. */
-	for (int i = 0; i < q->hops && tells_first(q); i++)
+	for (int i = 0; i < q->hops; i++)
 		if (twin_is_listed(q->policy, PS_LIST_PROTECTED_AS,
 				   q->hop[i].asn) &&
-		    q->hop[i].asn != q->hop[0].asn)
+		    (!tells_first(q) || q->hop[i].asn != q->hop[0].asn))
 			return deny(q, PS_STEP_PATH, PS_REASON_PEER_LOCK,
 				    q->hop[i].asn);
 	if (has_leaked(q))
@@ -285,7 +291,7 @@ static bool step_7_off_path(struct question *q, enum ps_reason reason)
 
 static bool step_7_customer_side(struct question *q)
 {
-	if (twin_is_customer(q->registration, q->peer))
+	if (twin_is_customer(q->policy, q->registration, q->peer))
 		return permit(q, PS_STEP_SIDE, PS_REASON_CUSTOMER, 0);
 	if (q->router != TWIN_NONE)
 		return deny(q, PS_STEP_SIDE, PS_REASON_LEAK_FROM_CLOUD, 0);
@@ -346,6 +352,9 @@ static bool steps_2_to_8(struct question *q)
 
 	if (step_2(q))
 		return true;
+	/* A path without an AS outside of our confederation is our own. */
+	if (internal && !q->hops && !q->route->path.overflow)
+		q->hop[q->hops++] = (struct hop){ .asn = q->own_as };
 	if (!trusted && (step_3(q) || step_4(q) || step_5(q) || step_6(q)))
 		return true;
 	if (internal)
@@ -357,7 +366,8 @@ static bool steps_2_to_8(struct question *q)
 
 void twin_decide(const struct twin_policy *policy, const struct twin_peer *peer,
 		 const struct ps_route *route, enum ps_rpki_data rpki,
-		 struct ps_verdict *verdict, enum ps_mode *mode)
+		 uint32_t own_as, struct ps_verdict *verdict,
+		 enum ps_mode *mode)
 {
 	int registration = twin_match(policy, &route->prefix);
 	struct question q = {
@@ -365,6 +375,7 @@ void twin_decide(const struct twin_policy *policy, const struct twin_peer *peer,
 		.peer = peer,
 		.route = route,
 		.rpki = rpki,
+		.own_as = own_as,
 		.router = twin_session(policy, peer),
 		.answer = verdict,
 	};

@@ -11,6 +11,7 @@
 /* Judge a route, whose own peer isn't looked at. */
 void twin_decide(const struct twin_policy *policy, const struct twin_peer *peer,
 		 const struct ps_route *route, enum ps_rpki_data rpki,
-		 struct ps_verdict *verdict, enum ps_mode *mode);
+		 uint32_t own_as, struct ps_verdict *verdict,
+		 enum ps_mode *mode);
 
 #endif

@@ -66,14 +66,14 @@ static void a_local_route_is_marked_if_our_as_is_registered(void **state)
 	(void)state;
 	from_self();
 	judge(CUSTOMER4, 0);
-	expect_announce(PS_ANNOUNCE_NEVER, "our own AS isn't a valid origin");
+	expect_announce(PS_ANNOUNCE_NEVER, "origin AS isn't registered");
 	t.context.own_as = CUSTOMER;
 	judge(CUSTOMER4, 0);
 	expect_announce(PS_ANNOUNCE_MARKED, "prefix of a customer");
 	JUDGE(CUSTOMER4, CONFED(65001));
 	expect_announce(PS_ANNOUNCE_MARKED, "prefix of a customer");
 	judge("203.0.113.0/25", 0);
-	expect_announce(PS_ANNOUNCE_NEVER, "our own AS isn't a valid origin");
+	expect_announce(PS_ANNOUNCE_NEVER, "more specific than");
 }
 
 /* An aggregate, say. */
@@ -85,9 +85,9 @@ static void a_local_route_with_a_path_is_judged_by_it(void **state)
 	expect_announce(PS_ANNOUNCE_MARKED, "prefix of a customer");
 	t.context.own_as = CUSTOMER;
 	judge(CUSTOMER4, CUSTOMER, 64666, 0);
-	expect_announce(PS_ANNOUNCE_NEVER, "our own AS isn't a valid origin");
+	expect_announce(PS_ANNOUNCE_NEVER, "origin AS isn't registered");
 	JUDGE(CUSTOMER4, SET(CUSTOMER, 64666));
-	expect_announce(PS_ANNOUNCE_NEVER, "our own AS isn't a valid origin");
+	expect_announce(PS_ANNOUNCE_NEVER, "origin AS can't be told");
 }
 
 static void a_local_route_must_pass_rpki(void **state)
@@ -100,7 +100,7 @@ static void a_local_route_must_pass_rpki(void **state)
 	expect_announce(PS_ANNOUNCE_MARKED, "prefix of a customer");
 	t.context.rpki = PS_RPKI_WAITING;
 	judge(CUSTOMER4, 0);
-	expect_announce(PS_ANNOUNCE_NEVER, "our own AS isn't a valid origin");
+	expect_announce(PS_ANNOUNCE_NEVER, "waiting for the first");
 }
 
 static void a_local_route_that_rpki_refuses_is_kept_in(void **state)
@@ -111,7 +111,7 @@ static void a_local_route_that_rpki_refuses_is_kept_in(void **state)
 	from_self();
 	judge(CUSTOMER4, 0);
 	expect(PS_PERMIT, PS_STEP_DIVERSION, PS_REASON_LOCAL_ROUTE);
-	expect_announce(PS_ANNOUNCE_NEVER, "our own AS isn't a valid origin");
+	expect_announce(PS_ANNOUNCE_NEVER, "RPKI says its origin");
 }
 
 static void a_last_resort_is_kept_in(void **state)

@@ -130,6 +130,37 @@ static void step_7_keeps_internal_ranks(void **state)
 	assert_false(t.verdict.keep_rank);
 }
 
+/* RFC 6811, 2: the origin of an empty path is the speaker's own AS. */
+static void step_7_permits_our_own_prefix_from_inside(void **state)
+{
+	(void)state;
+	from_inside(UNKNOWN);
+	judge(CUSTOMER4, 0);
+	expect_about(PS_STEP_ORIGIN, PS_REASON_ORIGIN, OWN);
+	t.context.own_as = CUSTOMER;
+	load_vrp(CUSTOMER4, 24, CUSTOMER);
+	judge(CUSTOMER4, 0);
+	expect(PS_PERMIT, PS_STEP_SIDE, PS_REASON_INTERNAL);
+	assert_int_equal(t.verdict.rpki, PS_RPKI_VALID);
+	JUDGE(CUSTOMER4, CONFED(65001));
+	expect(PS_PERMIT, PS_STEP_SIDE, PS_REASON_INTERNAL);
+	from(UNKNOWN);
+	judge(CUSTOMER4, 0);
+	expect(PS_DENY, PS_STEP_RPKI, PS_REASON_RPKI_INVALID);
+}
+
+/* The same neighbor, once inside our AS: it isn't at a location. */
+static void step_7_ranks_no_location_inside_our_as(void **state)
+{
+	(void)state;
+	from_inside(ASHBURN_1);
+	assert_int_equal(t.peer.router, PS_NO_INDEX);
+	judge(SERVICE, CLOUD, 0);
+	expect(PS_PERMIT, PS_STEP_SIDE, PS_REASON_INTERNAL);
+	judge(UNREGISTERED, CLOUD, 0);
+	expect(PS_PASS, PS_STEP_REGISTRATION, PS_REASON_UNREGISTERED);
+}
+
 static void step_7_trusts_internal_routes_when_told(void **state)
 {
 	(void)state;
@@ -258,6 +289,21 @@ static void step_8_ranks_a_stale_last_resort_last(void **state)
 		     10000 - 1 - 256);
 }
 
+static void step_8_ranks_a_stale_diversion_last(void **state)
+{
+	(void)state;
+	from(SCRUBBER);
+	t.route.stale = true;
+	judge(SERVICE, 64666, 0);
+	expect_ranked(PS_STEP_STATE, PS_REASON_DIVERSION, RANK_LAST_RESORT - 1);
+	from(RTBH_SOURCE);
+	t.peer.health = PS_HEALTH_STALE;
+	t.route.stale = false;
+	t.route.blackhole = true;
+	judge("198.51.100.9/32", 64666, 0);
+	expect_ranked(PS_STEP_STATE, PS_REASON_BLACKHOLE, RANK_LAST_RESORT - 1);
+}
+
 static void step_8_takes_the_rank_of_what_is_stale_inside(void **state)
 {
 	(void)state;
@@ -322,6 +368,8 @@ int main(void)
 		TEST(step_7_denies_what_comes_back_from_the_cloud),
 		TEST(step_7_keeps_others_as_a_last_resort),
 		TEST(step_7_keeps_internal_ranks),
+		TEST(step_7_permits_our_own_prefix_from_inside),
+		TEST(step_7_ranks_no_location_inside_our_as),
 		TEST(step_7_trusts_internal_routes_when_told),
 		TEST(step_8_ranks_the_unhealthy_lower),
 		TEST(step_8_hears_a_graceful_shutdown),
@@ -329,6 +377,7 @@ int main(void)
 		TEST(step_8_ranks_the_stale_below_all_that_live),
 		TEST(step_8_ranks_stale_and_drained_as_stale),
 		TEST(step_8_ranks_a_stale_last_resort_last),
+		TEST(step_8_ranks_a_stale_diversion_last),
 		TEST(step_8_takes_the_rank_of_what_is_stale_inside),
 		TEST(step_8_ranks_the_stale_above_0),
 		TEST(the_mode_is_the_registrations_or_the_instances),

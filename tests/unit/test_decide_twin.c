@@ -10,6 +10,7 @@
 #include "policy/policy_builder.h"
 #include "policy/vrp_builder.h"
 #include "tests/unit/decide_twin.h"
+#include "tests/unit/random.h"
 #include "tests/unit/twin_random.h"
 
 enum { POLICIES = 2000, ROUTES = 500, OFTEN = 200 };
@@ -147,31 +148,19 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* As the module does it. */
 static void look_up(const struct twin_peer *from, struct ps_peer *to)
 {
-	const struct ps_neighbor *neighbor;
-	int number;
+	const char *names[PS_PEER_NAMES] = { NULL };
 
+	for (int kind = 0; kind < PS_PEER_NAMES; kind++)
+		if (from->neighbor[kind] != TWIN_NONE)
+			names[kind] =
+				t.twin.neighbor[from->neighbor[kind]].name;
 	*to = (struct ps_peer){
 		.source = from->source,
-		.asn = from->asn,
-		.router = PS_NO_INDEX,
 		.health = from->health,
 	};
-	for (int kind = 0; kind < PS_PEER_NAMES; kind++) {
-		to->neighbor[kind] = PS_NO_INDEX;
-		number = from->neighbor[kind];
-		if (number == TWIN_NONE)
-			continue;
-		to->neighbor[kind] = ps_policy_neighbor(
-			t.policy, kind, t.twin.neighbor[number].name);
-		assert_int_not_equal(to->neighbor[kind], PS_NO_INDEX);
-		neighbor = &t.policy->neighbors[to->neighbor[kind]];
-		to->roles |= neighbor->roles;
-		if (to->router == PS_NO_INDEX)
-			to->router = neighbor->router;
-	}
+	ps_peer_resolve(t.policy, names, from->asn, to);
 }
 
 static void assert_same(const struct ps_verdict *is,
@@ -193,7 +182,11 @@ static void assert_same(const struct ps_verdict *is,
 
 static void judge_one(void)
 {
-	struct ps_context context = { .policy = t.policy, .vrps = t.vrps };
+	struct ps_context context = {
+		.policy = t.policy,
+		.own_as = random_below(2) ? 64500 : 15169,
+		.vrps = t.vrps,
+	};
 	struct ps_verdict verdict, twin;
 	struct twin_route route;
 	struct ps_peer peer;
@@ -205,8 +198,8 @@ static void judge_one(void)
 	context.rpki = route.rpki;
 	memset(&verdict, 0xff, sizeof(verdict));
 	ps_decide(&context, &route.route, &verdict);
-	twin_decide(&t.twin, &route.peer, &route.route, route.rpki, &twin,
-		    &mode);
+	twin_decide(&t.twin, &route.peer, &route.route, route.rpki,
+		    context.own_as, &twin, &mode);
 	assert_same(&verdict, &twin);
 	assert_int_equal(ps_verdict_mode(t.policy, &verdict), mode);
 	reasons[verdict.reason]++;

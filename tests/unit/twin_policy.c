@@ -110,6 +110,8 @@ int twin_session(const struct twin_policy *policy, const struct twin_peer *peer)
 {
 	int neighbor;
 
+	if (peer->source != PS_SOURCE_EXTERNAL)
+		return TWIN_NONE;
 	for (int name = 0; name < PS_PEER_NAMES; name++) {
 		neighbor = peer->neighbor[name];
 		if (neighbor != TWIN_NONE &&
@@ -119,9 +121,12 @@ int twin_session(const struct twin_policy *policy, const struct twin_peer *peer)
 	return TWIN_NONE;
 }
 
-bool twin_is_customer(const struct twin_registration *registration,
+bool twin_is_customer(const struct twin_policy *policy,
+		      const struct twin_registration *registration,
 		      const struct twin_peer *peer)
 {
+	if (twin_session(policy, peer) != TWIN_NONE)
+		return false;
 	for (int name = 0; name < PS_PEER_NAMES; name++)
 		for (int i = 0; i < registration->customers; i++)
 			if (peer->neighbor[name] != TWIN_NONE &&
@@ -133,6 +138,8 @@ bool twin_is_customer(const struct twin_registration *registration,
 bool twin_is_rtbh_source(const struct twin_policy *policy,
 			 const struct twin_peer *peer)
 {
+	if (twin_session(policy, peer) != TWIN_NONE)
+		return false;
 	for (int name = 0; name < PS_PEER_NAMES; name++)
 		if (peer->neighbor[name] != TWIN_NONE &&
 		    policy->neighbor[peer->neighbor[name]].rtbh_source)
@@ -143,6 +150,8 @@ bool twin_is_rtbh_source(const struct twin_policy *policy,
 bool twin_is_diversion_source(const struct twin_policy *policy,
 			      const struct twin_peer *peer)
 {
+	if (twin_session(policy, peer) != TWIN_NONE)
+		return false;
 	for (int name = 0; name < PS_PEER_NAMES; name++)
 		if (peer->neighbor[name] != TWIN_NONE &&
 		    policy->neighbor[peer->neighbor[name]].diversion_source)

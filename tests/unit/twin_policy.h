@@ -98,7 +98,8 @@ uint32_t twin_router_number(const struct twin_policy *policy, int it);
 uint32_t twin_router_place(const struct twin_policy *policy, int it);
 
 /* Whether one of a peer's names is a customer's, or has a role. */
-bool twin_is_customer(const struct twin_registration *registration,
+bool twin_is_customer(const struct twin_policy *policy,
+		      const struct twin_registration *registration,
 		      const struct twin_peer *peer);
 bool twin_is_rtbh_source(const struct twin_policy *policy,
 			 const struct twin_peer *peer);
