@@ -32,7 +32,7 @@ static bool is_leaking(const struct instance *instance)
 
 static bool is_in_vpn_table(const struct bgp_path_info *pi)
 {
-	return bgp_dest_table(pi->net)->safi == SAFI_MPLS_VPN;
+	return pi->net && bgp_dest_table(pi->net)->safi == SAFI_MPLS_VPN;
 }
 
 void leak_denied(struct instance *instance, struct bgp_path_info *pi)
