@@ -150,7 +150,9 @@ static inline void compat_leak_to_vrf_update(struct bgp *vpn,
 #if PS_FRR_VERSION < 1000
 	vpn_leak_to_vrf_update(vpn, pi);
 #else
-	vpn_leak_to_vrf_update(vpn, pi, NULL);
+	struct bgp_path_info *parent = compat_parent(pi);
+
+	vpn_leak_to_vrf_update(vpn, pi, NULL, parent ? parent->peer : pi->peer);
 #endif
 }
 

@@ -17,16 +17,6 @@ def make(lab):
     return topo
 
 
-def healthy(topo):
-    """Every location session up and past its failback delay."""
-    def all_up():
-        answer = topo.partner.json("show peering-service locations").get("default", {})
-        return all(session["state"] == "established" and session["health"] == "up"
-                   for location in answer["locations"] for router in location["routers"]
-                   for session in router["sessions"])
-    wait_for(all_up, 40, "every location session is healthy")
-
-
 def failover(topo, mark, kind, source, target):
     """The event of a failover: (location, router) from and to."""
     def matches(body):
@@ -51,13 +41,13 @@ def test_local_then_geo_failover_then_failback(topo):
     topo.ash1.revive()
     topo.ash2.revive()
     wait_for(lambda: topo.partner.established(R1, R2), 30, "ashburn's sessions are back")
-    healthy(topo)
+    topo.healthy()
     topo.wait_gateway(R1)
 
 
 def test_failback_waits_for_its_delay(topo):
     """A session that is back carries nothing until its delay has passed."""
-    healthy(topo)
+    topo.healthy()
     topo.ash1.kill()
     topo.wait_gateway(R2, 2)
     mark = topo.consumer.mark()
@@ -76,7 +66,7 @@ def test_failback_waits_for_its_delay(topo):
 
 
 def test_a_flap_starts_the_delay_again(topo):
-    healthy(topo)
+    topo.healthy()
     topo.ash1.kill()
     topo.wait_gateway(R2, 2)
     topo.ash1.revive()
@@ -93,7 +83,7 @@ def test_a_flap_starts_the_delay_again(topo):
 
 def test_families_fail_over_on_their_own(topo):
     """IPv6 leaves ashburn while IPv4 stays."""
-    healthy(topo)
+    topo.healthy()
     topo.wait_link("ash1", SERVICE6)
     topo.partner.configure("router bgp 64500", "neighbor %s shutdown" % R1_6)
     topo.wait_link("chi1", SERVICE6)
@@ -103,7 +93,7 @@ def test_families_fail_over_on_their_own(topo):
 
 
 def test_withdrawal_by_one_router_only(topo):
-    healthy(topo)
+    topo.healthy()
     topo.partner.peering("location ashburn router r1 drain")
     topo.wait_gateway(R2)
     topo.ash2.announce(*[route for route in CLOUD_ROUTES if route[0] != SERVICE])
@@ -116,7 +106,7 @@ def test_withdrawal_by_one_router_only(topo):
 
 def test_drain_of_a_location(topo):
     """Traffic leaves a drained location with its sessions up, and returns."""
-    healthy(topo)
+    topo.healthy()
     topo.partner.peering("location ashburn drain")
     topo.wait_gateway(R3)
     assert topo.partner.established(R1, R2)
@@ -127,7 +117,7 @@ def test_drain_of_a_location(topo):
 
 def test_all_locations_gone_means_no_route(topo):
     """Nothing but the registered path is used, even when there is no other."""
-    healthy(topo)
+    topo.healthy()
     topo.transit.add((SERVICE, [8075]))
     topo.sentinel()
     for router in (topo.ash1, topo.ash2, topo.chi1, topo.chi2):

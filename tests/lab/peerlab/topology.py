@@ -206,6 +206,17 @@ class Topology:
                  "all sessions of the partner router are established")
         wait_for(lambda: set(self.partner.paths(SERVICE)) >= set(SESSIONS), seconds, "the service prefix from all four")
         wait_for(lambda: self.partner.paths(TRANSIT) and self.partner.paths(CUSTOMER), seconds, "everyone's routes")
+        if self.module:
+            self.healthy(seconds)
+
+    def healthy(self, seconds=40):
+        """Every location session up and past its failback delay."""
+        def all_up():
+            answer = self.partner.json("show peering-service locations").get("default", {})
+            return all(session["state"] == "established" and session["health"] == "up"
+                       for location in answer.get("locations", []) for router in location["routers"]
+                       for session in router["sessions"])
+        wait_for(all_up, seconds, "every location session is healthy")
 
     def gateway(self, prefix=SERVICE):
         """The kernel's next hops of a prefix on the partner router."""
