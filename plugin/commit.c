@@ -86,9 +86,9 @@ static void bring_into_force(struct instance *instance)
 	commit->since = instance_now();
 	set_failure(commit, NULL);
 	sessions_resolve(instance);
+	export_update(instance, old);
 	ps_policy_close(old);
 	child_image_free(old_image, old_size);
-	export_update(instance);
 	listen_for_consumers();
 	notify_policy(instance, NULL);
 	gaps_scan(instance);

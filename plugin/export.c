@@ -314,23 +314,61 @@ void export_init(void)
 	route_map_master.delete_hook = map_deleted;
 }
 
-static void announce_again(struct session *session, void *arg)
+/* What the location's map makes of routes that aren't registered. */
+static const char *own_map(const struct ps_policy *policy, uint32_t location)
 {
-	afi_t afi;
-
-	(void)arg;
-	if (!compat_peer_is_up(session->peer))
-		return;
-	for (afi = AFI_IP; afi <= AFI_IP6; afi++)
-		if (session->peer->afc_nego[afi][SAFI_UNICAST])
-			peer_clear_soft(session->peer, afi, SAFI_UNICAST,
-					BGP_CLEAR_SOFT_OUT);
+	if (policy->settings->export_scope == PS_EXPORT_REGISTERED)
+		return "";
+	return ps_policy_string(policy, policy->locations[location].export_map);
 }
 
-void export_update(struct instance *instance)
+/* Whether the location's map may say otherwise than before of the same path. */
+static bool is_another(const struct ps_policy *old, const struct ps_policy *new,
+		       const char *name)
 {
+	uint32_t before = old ? ps_policy_location(old, name) : PS_NO_INDEX;
+	uint32_t now = ps_policy_location(new, name);
+
+	if (before == PS_NO_INDEX || now == PS_NO_INDEX)
+		return before != now;
+	return old->settings->community != new->settings->community ||
+	       strcmp(own_map(old, before), own_map(new, now)) != 0;
+}
+
+/* The location whose map the neighbor's announcements go through, or NULL. */
+static const char *location_of(const struct peer *peer, afi_t afi)
+{
+	const char *map = peer->filter[afi][SAFI_UNICAST].map[RMAP_OUT].name;
+
+	if (!map || strncmp(map, OUT_MAP, strlen(OUT_MAP)) != 0)
+		return NULL;
+	return map + strlen(OUT_MAP);
+}
+
+/* What paths mean to the cloud is announced anew as they are judged anew. */
+static void announce_again(struct peer *peer, const struct ps_policy *old,
+			   const struct ps_policy *new)
+{
+	const char *name;
+
+	for (afi_t afi = AFI_IP; afi <= AFI_IP6; afi++) {
+		name = location_of(peer, afi);
+		if (name && peer->afc_nego[afi][SAFI_UNICAST] &&
+		    is_another(old, new, name))
+			peer_clear_soft(peer, afi, SAFI_UNICAST,
+					BGP_CLEAR_SOFT_OUT);
+	}
+}
+
+void export_update(struct instance *instance, const struct ps_policy *old)
+{
+	struct listnode *node;
+	struct peer *peer;
+
 	repairing = true;
 	make_out_maps(instance->policy, NULL);
 	repairing = false;
-	sessions_each(instance, PS_NO_INDEX, announce_again, NULL);
+	for (ALL_LIST_ELEMENTS_RO(instance->bgp->peer, node, peer))
+		if (compat_peer_is_up(peer))
+			announce_again(peer, old, instance->policy);
 }

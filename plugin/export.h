@@ -16,15 +16,17 @@
 #include <stddef.h>
 
 struct instance;
+struct ps_policy;
 
 /* Teach bgpd the rules and keep watch over the maps. Call once. */
 void export_init(void);
 
 /*
- * A new policy is in force: make the maps of its locations and announce to
- * their sessions anew.
+ * A policy has come into force after an old one, or after none: make the maps
+ * of its locations. Where a map says otherwise of the same paths, the sessions
+ * that use it are announced to anew.
  */
-void export_update(struct instance *instance);
+void export_update(struct instance *instance, const struct ps_policy *old);
 
 /* The name of a location's map, written into buf; returns buf. */
 const char *export_map_name(const char *location, char *buf, size_t size);

@@ -6,6 +6,7 @@
 #include "plugin/instance.h"
 #include "plugin/leak.h"
 #include "plugin/view.h"
+#include "policy/announce.h"
 
 static bool same_verdict(const struct ps_verdict *a, const struct ps_verdict *b)
 {
@@ -58,27 +59,43 @@ bool path_decide(struct instance *instance, const struct bgp_dest *dest,
 	return ps_verdict_mode(instance->policy, verdict) == PS_MODE_ENFORCE;
 }
 
+/* What the cloud may hear of the path is another than before. */
+static void announce_anew(struct bgp_path_info *pi)
+{
+	if (CHECK_FLAG(pi->flags, BGP_PATH_SELECTED))
+		SET_FLAG(pi->flags, BGP_PATH_ATTR_CHANGED);
+}
+
 /* Nothing of ours to be said of a path: undo what was. */
 static bool release(struct path_record *record, struct bgp_path_info *pi)
 {
-	bool changed;
-
 	if (!record)
 		return false;
-	changed = apply_nothing(record, pi);
+	apply_nothing(record, pi);
 	path_record_free(record);
-	return changed;
+	announce_anew(pi);
+	return true;
 }
 
-static struct path_record *record_of(struct instance *instance,
-				     struct bgp_dest *dest,
-				     struct bgp_path_info *pi)
+static bool is_marked(const struct instance *instance,
+		      const struct ps_route *route,
+		      const struct ps_verdict *verdict)
 {
-	struct path_record *record = path_record_find(pi);
+	struct ps_context context;
+
+	if (verdict->registration == PS_NO_INDEX)
+		return false;
+	instance_context(instance, &context);
+	return ps_announce_registered(&context, route, verdict).action ==
+	       PS_ANNOUNCE_MARKED;
+}
+
+static struct path_record *record_new(struct instance *instance,
+				      struct bgp_dest *dest,
+				      struct bgp_path_info *pi)
+{
 	struct peer *neighbor = view_neighbor(pi);
 
-	if (record)
-		return record;
 	return path_record_new(
 		instance, dest, pi,
 		sessions_get(instance, neighbor ? neighbor : pi->peer));
@@ -97,7 +114,7 @@ bool path_judge(struct instance *instance, struct bgp_dest *dest,
 {
 	struct path_record *record;
 	struct ps_verdict verdict;
-	bool enforced, changed, news;
+	bool enforced, changed, marked, news;
 	struct view view;
 
 	if (CHECK_FLAG(pi->flags, BGP_PATH_REMOVED | BGP_PATH_HISTORY))
@@ -109,12 +126,19 @@ bool path_judge(struct instance *instance, struct bgp_dest *dest,
 		return false;
 	}
 	enforced = path_decide(instance, dest, pi, &view, &verdict);
+	record = path_record_find(pi);
 	if (verdict.action == PS_PASS)
-		return release(path_record_find(pi), pi);
-	record = record_of(instance, dest, pi);
+		return release(record, pi);
+	marked = is_marked(instance, &view.route, &verdict);
+	changed = !record || record->marked != marked;
+	if (changed)
+		announce_anew(pi);
+	if (!record)
+		record = record_new(instance, dest, pi);
+	record->marked = marked;
 	news = !record->announced || !same_verdict(&record->verdict, &verdict);
 	path_record_decide(record, &verdict, enforced);
-	changed = apply_verdict(record, pi);
+	changed = apply_verdict(record, pi) || changed;
 	if (news && verdict.registration != PS_NO_INDEX) {
 		record->announced = true;
 		notify_route(instance, record, &view.route);

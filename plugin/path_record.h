@@ -31,6 +31,7 @@ struct path_record {
 	bool original_has_local_pref;
 	bool enforced;	/* false: observe */
 	bool denied;	/* we cleared VALID */
+	bool marked;	/* what the cloud may hear of, with the community */
 	bool announced; /* an event has told of it */
 };
 

@@ -27,18 +27,14 @@ static struct ps_announce unregistered(const struct ps_policy *policy,
 				     "export-map decides" };
 }
 
-struct ps_announce ps_announce(const struct ps_context *context,
-			       const struct ps_route *route,
-			       const struct ps_verdict *verdict,
-			       uint32_t location)
+struct ps_announce ps_announce_registered(const struct ps_context *context,
+					  const struct ps_route *route,
+					  const struct ps_verdict *verdict)
 {
-	const struct ps_policy *policy = context->policy;
-	const struct ps_registration *registration;
+	const struct ps_registration *registration =
+		&context->policy->registrations[verdict->registration];
 	struct ps_verdict local = { .rpki = PS_RPKI_UNCHECKED };
 
-	if (verdict->registration == PS_NO_INDEX)
-		return unregistered(policy, verdict, location);
-	registration = &policy->registrations[verdict->registration];
 	if (verdict->action == PS_DENY)
 		return never("it is denied");
 	if (registration->side != PS_SIDE_CUSTOMER)
@@ -59,4 +55,14 @@ struct ps_announce ps_announce(const struct ps_context *context,
 	}
 	return (struct ps_announce){ PS_ANNOUNCE_MARKED,
 				     "a registered prefix of a customer" };
+}
+
+struct ps_announce ps_announce(const struct ps_context *context,
+			       const struct ps_route *route,
+			       const struct ps_verdict *verdict,
+			       uint32_t location)
+{
+	if (verdict->registration == PS_NO_INDEX)
+		return unregistered(context->policy, verdict, location);
+	return ps_announce_registered(context, route, verdict);
 }

@@ -22,6 +22,14 @@ struct ps_announce {
 };
 
 /*
+ * The same for a route of a registered prefix, to any location. The verdict
+ * names its registration.
+ */
+struct ps_announce ps_announce_registered(const struct ps_context *context,
+					  const struct ps_route *route,
+					  const struct ps_verdict *verdict);
+
+/*
  * Whether a selected route, with the verdict that ps_decide() gave it, may be
  * announced to the sessions of a location (its index).
  */

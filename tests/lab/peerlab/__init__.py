@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A lab of real routers in network namespaces, for tests and the demo."""
-from . import message  # noqa: F401
+from . import message, mrt  # noqa: F401
 from .core import Failure, Lab, Skip, wait_for  # noqa: F401
 from .events import Consumer, TextConsumer  # noqa: F401
 from .frr import Frr  # noqa: F401

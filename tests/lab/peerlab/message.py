@@ -179,6 +179,7 @@ def describe(attrs):
         "med": struct.unpack("!I", attrs[4])[0] if 4 in attrs else None,
         "communities": sorted("%d:%d" % struct.unpack_from("!HH", communities, i)
                               for i in range(0, len(communities), 4)),
+        "octets": {code: value.hex() for code, value in attrs.items() if code not in (14, 15)},
     }
 
 
