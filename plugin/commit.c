@@ -5,6 +5,7 @@
 #include "plugin/event_socket.h"
 #include "plugin/export.h"
 #include "plugin/instance.h"
+#include "plugin/other_routes.h"
 #include "policy/limits.h"
 
 DEFINE_MTYPE_STATIC(BGPD, PS_COMMIT, "peering-service commit");
@@ -91,6 +92,7 @@ static void bring_into_force(struct instance *instance)
 	child_image_free(old_image, old_size);
 	listen_for_consumers();
 	notify_policy(instance, NULL);
+	other_routes_policy_changed(instance);
 	gaps_scan(instance);
 	vrps_reload(instance);
 	reevaluate_start(instance, REEVALUATE_ALL);

@@ -68,6 +68,9 @@ typedef struct event_loop compat_loop;
 #define compat_event_off(event) event_cancel(&(event))
 #endif
 
+/* bgpd's, which no header of 8.4.4 names. */
+extern struct zebra_privs_t bgpd_privs;
+
 /* The connection became its own struct after FRR 9. */
 static inline bool compat_peer_is_up(const struct peer *peer)
 {

@@ -3,6 +3,7 @@
 
 #include "plugin/export.h"
 #include "plugin/instance.h"
+#include "plugin/other_routes.h"
 #include "policy/limits.h"
 
 DEFINE_MTYPE_STATIC(BGPD, PS_GAP, "peering-service gap");
@@ -39,6 +40,13 @@ static const struct {
 	[GAP_DAMPENING] = { "dampening",
 			    "an update that repeats itself counts as a flap once we have "
 			    "ranked the path; turn dampening off" },
+	[GAP_OTHER_ROUTE] = { "other-route",
+			      "a route that zebra has from another protocol draws traffic of a "
+			      "registered prefix; remove it, or use protocols that have none "
+			      "inside" },
+	[GAP_OTHER_ROUTES_MORE] = { "other-routes-more",
+				    "there are more routes of other protocols inside registered "
+				    "prefixes, or too many to look at; see show ip route" },
 	[GAP_QUEUE] = { "queue",
 			"bgpd's process queue isn't what the module knows: only "
 			"registered destinations are looked at, and only when the "
@@ -64,14 +72,12 @@ const char *gap_text(enum gap_kind kind)
 	return kinds[kind].text;
 }
 
-static void see(struct instance *instance, enum gap_kind kind,
-		const struct peer *peer, const char *table)
+static void see_at(struct instance *instance, enum gap_kind kind,
+		   const char *where)
 {
 	struct gap key = { .kind = kind }, *gap;
 
-	if (peer)
-		snprintf(key.where, sizeof(key.where), "%s %s",
-			 session_peer_name(peer), table);
+	strlcpy(key.where, where, sizeof(key.where));
 	gap = gap_tree_find(&instance->gaps.tree, &key);
 	if (!gap) {
 		gap = XCALLOC(MTYPE_PS_GAP, sizeof(*gap));
@@ -81,6 +87,26 @@ static void see(struct instance *instance, enum gap_kind kind,
 		notify_gap(instance, gap, false);
 	}
 	gap->seen = true;
+}
+
+static void see(struct instance *instance, enum gap_kind kind,
+		const struct peer *peer, const char *table)
+{
+	char where[GAP_WHERE] = "";
+
+	if (peer)
+		snprintf(where, sizeof(where), "%s %s", session_peer_name(peer),
+			 table);
+	see_at(instance, kind, where);
+}
+
+static void see_other_route(const struct prefix *prefix, const char *protocol,
+			    void *arg)
+{
+	char where[GAP_WHERE];
+
+	snprintfrr(where, sizeof(where), "%pFX %s", prefix, protocol);
+	see_at(arg, GAP_OTHER_ROUTE, where);
 }
 
 /* A session with the cloud, in one address family. */
@@ -138,6 +164,10 @@ static void scan_instance(struct instance *instance)
 
 	if (!instance->gate.trusted)
 		see(instance, GAP_QUEUE, NULL, NULL);
+	other_routes_watch(instance);
+	if (other_routes_inside(instance, GAP_OTHER_ROUTES, see_other_route,
+				instance))
+		see(instance, GAP_OTHER_ROUTES_MORE, NULL, NULL);
 	for (afi_t afi = AFI_IP; afi <= AFI_IP6; afi++) {
 		if (CHECK_FLAG(bgp->af_flags[afi][SAFI_UNICAST],
 			       BGP_CONFIG_DAMPENING))
@@ -164,6 +194,7 @@ void gaps_scan(struct instance *instance)
 	struct gap *gap;
 
 	compat_event_off(instance->gaps.scan);
+	compat_event_off(instance->gaps.soon);
 	compat_add_timer_msec(bm->master, time_to_scan, instance,
 			      PS_GAP_SCAN_SEC * 1000, &instance->gaps.scan);
 	frr_each (gap_tree, &instance->gaps.tree, gap)
@@ -176,6 +207,12 @@ void gaps_scan(struct instance *instance)
 		notify_gap(instance, gap, true);
 		gap_free(instance, gap);
 	}
+}
+
+void gaps_scan_soon(struct instance *instance)
+{
+	compat_add_timer_msec(bm->master, time_to_scan, instance,
+			      PS_GAP_SOON_MSEC, &instance->gaps.soon);
 }
 
 void gaps_each(const struct instance *instance,
@@ -210,6 +247,7 @@ void gaps_fini(struct instance *instance)
 	struct gap *gap;
 
 	compat_event_off(instance->gaps.scan);
+	compat_event_off(instance->gaps.soon);
 	while ((gap = gap_tree_first(&instance->gaps.tree)))
 		gap_free(instance, gap);
 	gap_tree_fini(&instance->gaps.tree);

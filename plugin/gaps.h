@@ -16,6 +16,9 @@ struct instance;
 
 #define GAP_WHERE 96
 
+/* Routes of other protocols that are named one by one. */
+#define GAP_OTHER_ROUTES 64
+
 enum gap_kind {
 	GAP_OUT_MAP = 0,
 	GAP_DEFAULT_ORIGINATE,
@@ -26,6 +29,8 @@ enum gap_kind {
 	GAP_FLOWSPEC,
 	GAP_MULTICAST,
 	GAP_DAMPENING,
+	GAP_OTHER_ROUTE,
+	GAP_OTHER_ROUTES_MORE,
 	GAP_QUEUE,
 	GAP_KINDS
 };
@@ -35,21 +40,23 @@ PREDECL_RBTREE_UNIQ(gap_tree);
 struct gap {
 	struct gap_tree_item item;
 	enum gap_kind kind;
-	char where[GAP_WHERE]; /* "192.0.2.1 ipv4", or "" for the instance */
+	/* "192.0.2.1 ipv4", "203.0.113.0/25 static", or "" for the instance */
+	char where[GAP_WHERE];
 	ps_usec since;
 	bool seen; /* in the scan under way */
 };
 
 struct gaps {
 	struct gap_tree_head tree;
-	compat_event *scan;
+	compat_event *scan, *soon;
 };
 
 void gaps_init(struct instance *instance);
 void gaps_fini(struct instance *instance);
 
-/* Look for gaps now. */
+/* Look for gaps now, or in a moment, together with what else happens. */
 void gaps_scan(struct instance *instance);
+void gaps_scan_soon(struct instance *instance);
 
 /* Call each() for every gap there is. */
 void gaps_each(const struct instance *instance,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/instance.h"
 
+#include "plugin/other_routes.h"
+
 static struct instance *instances;
 
 DEFINE_MTYPE_STATIC(BGPD, PS_INSTANCE, "peering-service instance");
@@ -83,6 +85,7 @@ void instance_delete(struct bgp *bgp)
 	failover_flush(instance);
 	path_forget_all(instance);
 	urgent_fini(instance);
+	other_routes_leave(instance);
 	gaps_fini(instance);
 	sessions_fini(instance);
 	vrps_fini(instance);

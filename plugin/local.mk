@@ -33,6 +33,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/lines.c plugin/lines.h \
 	plugin/module.c \
 	plugin/notify.c plugin/notify.h \
+	plugin/other_routes.c plugin/other_routes.h \
 	plugin/path.c plugin/path.h \
 	plugin/path_record.c plugin/path_record.h \
 	plugin/process_queue.c plugin/process_queue.h \

@@ -6,6 +6,7 @@
 #include "plugin/cli.h"
 #include "plugin/export.h"
 #include "plugin/instance.h"
+#include "plugin/other_routes.h"
 
 /*
  * FRR checks nothing when it loads a module, and structures differ between
@@ -117,6 +118,7 @@ static int start(compat_loop *loop)
 	path_record_init();
 	export_init();
 	notify_start();
+	other_routes_init();
 	cli_init();
 	hook_register(bgp_snmp_update_stats, path_lives_or_dies);
 	hook_register(bgp_process, path_changes);
@@ -131,6 +133,7 @@ static int stop(void)
 {
 	while (instance_first())
 		instance_delete(instance_first()->bgp);
+	other_routes_fini();
 	notify_stop();
 	return 0;
 }

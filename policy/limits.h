@@ -51,6 +51,7 @@ enum ps_limits {
 	/* Timers. */
 	PS_COMMIT_QUIET_MSEC = 1000,  /* after the last configuration line */
 	PS_GAP_SCAN_SEC = 5,	      /* between two looks at the neighbors */
+	PS_GAP_SOON_MSEC = 200,	      /* from a hint of a gap to the look */
 	PS_CHILD_POLL_MSEC = 20,      /* where a child's end can't be heard */
 	PS_RETRY_MSEC = 1000,	      /* after bgpd dropped a request */
 	PS_CHILD_TIMEOUT_SEC = 60,    /* a compile that hangs is killed */
