@@ -100,8 +100,8 @@ static ps_usec cause_of(const struct session *from, const struct session *to,
 {
 	ps_usec cause = 0;
 
-	if (from->life.state == PS_SESSION_DOWN)
-		cause = from->life.since;
+	if (from->view.health == PS_HEALTH_STALE)
+		cause = from->lost_at;
 	else if (to->life.state == PS_SESSION_UP)
 		cause = to->life.since;
 	return cause && now - cause < PS_FAILOVER_CAUSE_SEC * PS_USEC_PER_SEC

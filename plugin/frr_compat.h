@@ -70,6 +70,7 @@ typedef struct event_loop compat_loop;
 
 /* bgpd's, which no header of 8.4.4 names. */
 extern struct zebra_privs_t bgpd_privs;
+extern struct zclient *zclient;
 
 /* The connection became its own struct after FRR 9. */
 static inline bool compat_peer_is_up(const struct peer *peer)
@@ -78,6 +79,16 @@ static inline bool compat_peer_is_up(const struct peer *peer)
 	return peer->status == Established;
 #else
 	return peer->connection && peer->connection->status == Established;
+#endif
+}
+
+/* The descriptor of its connection, or -1. */
+static inline int compat_peer_fd(const struct peer *peer)
+{
+#if PS_FRR_VERSION < 1000
+	return peer->fd;
+#else
+	return peer->connection ? peer->connection->fd : -1;
 #endif
 }
 

@@ -131,14 +131,20 @@ static bool select_now(struct instance *instance, struct bgp_dest *dest)
 	return done;
 }
 
+/* Its best path was denied, or bgpd has removed it. */
+static bool must_select_now(struct bgp_dest *dest)
+{
+	const struct bgp_path_info *best = selected(dest);
+
+	return best && !CHECK_FLAG(best->flags, BGP_PATH_VALID);
+}
+
 bool gate_settle(struct instance *instance, struct bgp_dest *dest)
 {
 	struct bgp_path_info *changed = gate_judge(instance, dest);
-	struct bgp_path_info *best = selected(dest);
 	struct bgp_table *table = bgp_dest_table(dest);
 
-	if (best && !CHECK_FLAG(best->flags, BGP_PATH_VALID) &&
-	    select_now(instance, dest))
+	if (must_select_now(dest) && select_now(instance, dest))
 		return true;
 	if (!changed)
 		return false;
@@ -148,6 +154,18 @@ bool gate_settle(struct instance *instance, struct bgp_dest *dest)
 	    !select_now(instance, dest))
 		urgent_again(instance, dest);
 	return true;
+}
+
+void gate_select(struct instance *instance, struct bgp_dest *dest)
+{
+	struct bgp_path_info *changed = gate_judge(instance, dest);
+	struct bgp_table *table = bgp_dest_table(dest);
+
+	if ((changed || must_select_now(dest)) && select_now(instance, dest))
+		return;
+	if (changed)
+		compat_process(instance->bgp, dest, changed, table->afi,
+			       table->safi);
 }
 
 /* Without knowledge of the item: our own scheduled destinations. */
@@ -191,6 +209,7 @@ static wq_item_status work(struct work_queue *wq, void *item)
 	}
 	if (!process_queue_item_usable(instance->bgp, item))
 		return instance->gate.original(wq, item);
+	reevaluate_hurried(instance);
 	instance->gate.judged = 0;
 	process_queue_each(item, judge_waiting, instance);
 	while (process_queue_first(item) && status == WQ_SUCCESS)

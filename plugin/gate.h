@@ -62,4 +62,7 @@ void gate_hurry(struct instance *instance, struct bgp_dest *dest);
  */
 bool gate_settle(struct instance *instance, struct bgp_dest *dest);
 
+/* Judge a destination and have it selected anew, past the queue if possible. */
+void gate_select(struct instance *instance, struct bgp_dest *dest);
+
 #endif

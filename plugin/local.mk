@@ -31,6 +31,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/leak.c plugin/leak.h \
 	plugin/line_order.h \
 	plugin/lines.c plugin/lines.h \
+	plugin/loss.c plugin/loss.h \
 	plugin/module.c \
 	plugin/notify.c plugin/notify.h \
 	plugin/other_routes.c plugin/other_routes.h \

@@ -6,6 +6,7 @@
 #include "plugin/cli.h"
 #include "plugin/export.h"
 #include "plugin/instance.h"
+#include "plugin/loss.h"
 #include "plugin/other_routes.h"
 
 /*
@@ -119,6 +120,7 @@ static int start(compat_loop *loop)
 	export_init();
 	notify_start();
 	other_routes_init();
+	loss_init();
 	cli_init();
 	hook_register(bgp_snmp_update_stats, path_lives_or_dies);
 	hook_register(bgp_process, path_changes);
@@ -133,6 +135,7 @@ static int stop(void)
 {
 	while (instance_first())
 		instance_delete(instance_first()->bgp);
+	loss_fini();
 	other_routes_fini();
 	notify_stop();
 	return 0;

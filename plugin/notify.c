@@ -169,7 +169,7 @@ static struct ps_event session_event(const struct instance *instance,
 	struct ps_event event = event_of(instance, PS_EVENT_SESSION_STATE);
 
 	event.session.source = source_of(instance, session);
-	event.session.established = session->life.state != PS_SESSION_DOWN;
+	event.session.established = compat_peer_is_up(session->peer);
 	event.session.health = session->view.health;
 	return event;
 }

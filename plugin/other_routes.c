@@ -180,11 +180,11 @@ static bool has_vrf(const struct instance *instance)
 }
 
 /* Zebra, new or again, tells everything once it is asked. */
-static void connected(struct zclient *zclient)
+static void connected(struct zclient *ours)
 {
 	struct instance *instance;
 
-	(void)zclient;
+	(void)ours;
 	forget_all();
 	for (instance = instance_first(); instance; instance = instance->next) {
 		if (!has_vrf(instance))

@@ -164,7 +164,8 @@ static void forget_paths(struct session *session, void *arg)
 	struct bgp_path_info *pi;
 
 	(void)arg;
-	while ((record = session_paths_first(&session->paths))) {
+	while ((record = session_paths_first(&session->registered)) ||
+	       (record = session_paths_first(&session->others))) {
 		pi = (struct bgp_path_info *)record->pi;
 		if (!CHECK_FLAG(pi->flags, BGP_PATH_REMOVED | BGP_PATH_HISTORY))
 			apply_nothing(record, pi);

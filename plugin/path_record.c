@@ -46,8 +46,13 @@ struct path_record *path_record_new(struct instance *instance,
 	record->instance = instance;
 	record->session = session;
 	path_records_add(&records, record);
-	session_paths_add_tail(&session->paths, record);
 	return record;
+}
+
+static struct session_paths_head *list_of(struct path_record *record)
+{
+	return path_record_is_registered(record) ? &record->session->registered
+						 : &record->session->others;
 }
 
 static void count(struct path_record *record, int by)
@@ -64,15 +69,25 @@ void path_record_free(struct path_record *record)
 {
 	count(record, -1);
 	path_records_del(&records, record);
-	session_paths_del(&record->session->paths, record);
+	if (record->listed)
+		session_paths_del(list_of(record), record);
 	XFREE(MTYPE_PS_PATH, record);
 }
 
 void path_record_decide(struct path_record *record,
 			const struct ps_verdict *verdict, bool enforced)
 {
+	bool moves = !record->listed ||
+		     path_record_is_registered(record) !=
+			     (verdict->registration != PS_NO_INDEX);
+
 	count(record, -1);
+	if (moves && record->listed)
+		session_paths_del(list_of(record), record);
 	record->verdict = *verdict;
 	record->enforced = enforced;
+	if (moves)
+		session_paths_add_tail(list_of(record), record);
+	record->listed = true;
 	count(record, 1);
 }

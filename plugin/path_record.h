@@ -18,8 +18,8 @@ PREDECL_DLIST(session_paths);
 
 struct path_record {
 	struct path_records_item by_path;
-	struct session_paths_item by_session;
-	const struct bgp_path_info *pi; /* only a key once it has died */
+	struct session_paths_item by_session; /* in one of its two lists */
+	const struct bgp_path_info *pi;	      /* only a key once it has died */
 	struct bgp_dest *dest;
 	struct instance *instance;
 	struct session *session;
@@ -29,6 +29,7 @@ struct path_record {
 	uint32_t original_local_pref;
 	uint32_t original_weight;
 	bool original_has_local_pref;
+	bool listed;	/* by its session */
 	bool enforced;	/* false: observe */
 	bool denied;	/* we cleared VALID */
 	bool marked;	/* what the cloud may hear of, with the community */
@@ -36,6 +37,12 @@ struct path_record {
 };
 
 DECLARE_DLIST(session_paths, struct path_record, by_session);
+
+/* Whether it is of a registered prefix: the session's first list. */
+static inline bool path_record_is_registered(const struct path_record *record)
+{
+	return record->verdict.registration != PS_NO_INDEX;
+}
 
 struct path_counts {
 	uint32_t permitted; /* paths with a rank or registered */
@@ -48,7 +55,7 @@ void path_record_init(void);
 /* The record of a path, or NULL. The pointer is only compared. */
 struct path_record *path_record_find(const struct bgp_path_info *pi);
 
-/* A new record, counted and in its session's list. */
+/* A new record, that the session doesn't list yet. */
 struct path_record *path_record_new(struct instance *instance,
 				    struct bgp_dest *dest,
 				    struct bgp_path_info *pi,
@@ -57,7 +64,10 @@ struct path_record *path_record_new(struct instance *instance,
 /* Drop it; the path is left as it is. */
 void path_record_free(struct path_record *record);
 
-/* A new verdict, and whether it is enforced; keeps the counts right. */
+/*
+ * A new verdict, and whether it is enforced; keeps the counts right, and the
+ * record in its session's right list.
+ */
 void path_record_decide(struct path_record *record,
 			const struct ps_verdict *verdict, bool enforced);
 

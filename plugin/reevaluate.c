@@ -120,37 +120,132 @@ void reevaluate_start(struct instance *instance, enum reevaluate_scope scope)
 	schedule(instance);
 }
 
+static void session_slice(compat_event *event);
+
+static void schedule_session(struct session *session)
+{
+	compat_add_event(bm->master, session_slice, session, 0,
+			 &session->revisit.event);
+}
+
 /*
  * Paths are taken from the head and put back at the tail, so that whatever
  * judging does to the list, nothing is left out.
  */
-static void session_slice(compat_event *event)
+static struct path_record *next_of(struct session_paths_head *list,
+				   size_t *left)
 {
-	struct session *session = compat_event_arg(event);
-	ps_usec end = instance_now() + PS_SLICE_USEC / 2;
 	struct path_record *record;
 
-	for (int i = 0; i < PS_SLICE_DESTINATIONS && session->to_revisit; i++) {
-		session->to_revisit--;
-		record = session_paths_pop(&session->paths);
+	record = *left ? session_paths_pop(list) : NULL;
+	if (!record) {
+		*left = 0;
+		return NULL;
+	}
+	--*left;
+	session_paths_add_tail(list, record);
+	return record;
+}
+
+static void set_now(struct session *session, bool now)
+{
+	session->instance->reevaluation.hurried +=
+		(int)now - (int)session->revisit.now;
+	session->revisit.now = now;
+}
+
+static struct path_record *next_record(struct session *session)
+{
+	struct revisit *revisit = &session->revisit;
+	struct path_record *record;
+
+	record = next_of(&session->registered, &revisit->registered);
+	if (record)
+		return record;
+	set_now(session, false);
+	return next_of(&session->others, &revisit->others);
+}
+
+/*
+ * A neighbor is about to go. bgpd will walk its whole table for that in one
+ * go, with nothing in between: what isn't done before waits until after it.
+ * So up to a twentieth of what that takes is taken here.
+ */
+static ps_usec time_before_the_walk(const struct instance *instance)
+{
+	unsigned long count = 0;
+	ps_usec usec;
+
+	for (afi_t afi = AFI_IP; afi <= AFI_IP6; afi++)
+		count += bgp_table_count(instance->bgp->rib[afi][SAFI_UNICAST]);
+	usec = count / PS_WALKED_PER_USEC / 20;
+	return MIN(MAX(usec, PS_SLICE_USEC / 2), PS_LOSS_USEC);
+}
+
+static void look_at_session(struct session *session, ps_usec usec)
+{
+	struct revisit *revisit = &session->revisit;
+	int most = revisit->now ? INT_MAX : PS_SLICE_DESTINATIONS;
+	ps_usec end = instance_now() + usec;
+	struct path_record *record;
+
+	for (int i = 0; i < most; i++) {
+		record = next_record(session);
 		if (!record)
-			break;
-		session_paths_add_tail(&session->paths, record);
-		look_at(session->instance, record->dest);
-		if (i % 16 == 0 && instance_now() >= end)
+			return;
+		if (revisit->now)
+			gate_select(session->instance, record->dest);
+		else
+			look_at(session->instance, record->dest);
+		if (i % 16 == 15 && instance_now() >= end)
 			break;
 	}
-	if (session->to_revisit)
-		compat_add_event(bm->master, session_slice, session, 0,
-				 &session->revisit);
+	schedule_session(session);
+}
+
+static void session_slice(compat_event *event)
+{
+	look_at_session(compat_event_arg(event), PS_SLICE_USEC / 2);
 }
 
 void reevaluate_session(struct session *session)
 {
-	session->to_revisit = session_paths_count(&session->paths);
-	if (session->to_revisit)
-		compat_add_event(bm->master, session_slice, session, 0,
-				 &session->revisit);
+	session->revisit.registered = session_paths_count(&session->registered);
+	set_now(session, false);
+	reevaluate_session_others(session);
+}
+
+void reevaluate_session_others(struct session *session)
+{
+	session->revisit.others = session_paths_count(&session->others);
+	schedule_session(session);
+}
+
+void reevaluate_session_now(struct session *session)
+{
+	session->revisit.registered = session_paths_count(&session->registered);
+	session->revisit.others = 0;
+	set_now(session, true);
+	look_at_session(session, time_before_the_walk(session->instance));
+}
+
+void reevaluate_session_cancel(struct session *session)
+{
+	compat_event_off(session->revisit.event);
+	set_now(session, false);
+}
+
+static void finish(struct session *session, void *arg)
+{
+	(void)arg;
+	if (session->revisit.now)
+		look_at_session(session, PS_LOSS_USEC);
+}
+
+void reevaluate_hurried(struct instance *instance)
+{
+	if (instance->reevaluation.hurried)
+		sessions_every(instance, finish, NULL);
 }
 
 bool reevaluate_is_under_way(const struct instance *instance)

@@ -21,7 +21,8 @@ struct reevaluation {
 	uint32_t registration;
 	struct bgp_dest *dest;
 	struct bgp_dest *limit;
-	uint64_t queued; /* destinations handed to selection, ever */
+	uint64_t queued;      /* destinations handed to selection, ever */
+	unsigned int hurried; /* sessions that are looked at past the queue */
 };
 
 enum reevaluate_scope {
@@ -32,8 +33,31 @@ enum reevaluate_scope {
 /* Start over, at the next turn of the event loop. */
 void reevaluate_start(struct instance *instance, enum reevaluate_scope scope);
 
-/* Judge a session's ranked and registered paths again. */
+/* A session's paths that are looked at again; how many of each are left. */
+struct revisit {
+	compat_event *event;
+	size_t registered;
+	size_t others;
+	bool now; /* past the queue */
+};
+
+/* Judge all of a session's ranked and registered paths again. */
 void reevaluate_session(struct session *session);
+
+/* Only those that no registered prefix covers. */
+void reevaluate_session_others(struct session *session);
+
+/*
+ * Only those of registered prefixes, past the queue, the first ones before
+ * this returns.
+ */
+void reevaluate_session_now(struct session *session);
+
+/* The session goes. */
+void reevaluate_session_cancel(struct session *session);
+
+/* The queue is about to run: what is to be done past it comes before. */
+void reevaluate_hurried(struct instance *instance);
 
 /* Whether paths may still bear what an earlier policy did to them. */
 bool reevaluate_is_under_way(const struct instance *instance);

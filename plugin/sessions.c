@@ -2,6 +2,7 @@
 #include "plugin/sessions.h"
 
 #include "plugin/instance.h"
+#include "plugin/loss.h"
 
 DEFINE_MTYPE_STATIC(BGPD, PS_SESSION, "peering-service session");
 
@@ -29,7 +30,8 @@ const char *session_name(const struct session *session)
 
 size_t session_path_count(const struct session *session)
 {
-	return session_paths_count(&session->paths);
+	return session_paths_count(&session->registered) +
+	       session_paths_count(&session->others);
 }
 
 static ps_usec failback_delay(const struct instance *instance)
@@ -78,20 +80,42 @@ static void resolve_health(struct session *session)
 		view->health = PS_HEALTH_UP;
 }
 
-static void restore_passed(compat_event *event);
+static void time_passed(compat_event *event);
 
-static void schedule_restore(struct session *session)
+static void schedule_tick(struct session *session)
 {
 	ps_usec now = instance_now(), deadline;
 
-	compat_event_off(session->restore);
+	compat_event_off(session->tick);
 	deadline = ps_session_deadline(&session->life,
 				       failback_delay(session->instance));
-	if (deadline == PS_USEC_NEVER || session->view.router == PS_NO_INDEX)
+	if (deadline == PS_USEC_NEVER)
 		return;
-	compat_add_timer_msec(bm->master, restore_passed, session,
+	compat_add_timer_msec(bm->master, time_passed, session,
 			      deadline > now ? (deadline - now) / 1000 + 1 : 0,
-			      &session->restore);
+			      &session->tick);
+}
+
+/* bgpd keeps its paths, as stale ones, until it is back (RFC 4724). */
+static bool is_restarting(const struct session *session)
+{
+	return CHECK_FLAG(session->peer->sflags, PEER_STATUS_NSF_WAIT) != 0;
+}
+
+/* What of its paths has to be judged again, and how soon. */
+static void revisit(struct session *session, enum ps_session_input input,
+		    bool health_changed)
+{
+	bool returns =
+		input == PS_SESSION_ESTABLISHED || input == PS_SESSION_TICK;
+
+	if (health_changed && returns)
+		reevaluate_session(session);
+	else if (health_changed)
+		reevaluate_session_now(session);
+	/* Others go, and bgpd sees to that, unless it keeps them. */
+	if (input == PS_SESSION_LOST && is_restarting(session))
+		reevaluate_session_others(session);
 }
 
 /* The only place where a session's life goes on. */
@@ -101,20 +125,20 @@ static void transition(struct session *session, enum ps_session_input input)
 	enum ps_health before = session->view.health;
 	ps_usec now = instance_now();
 
-	if (input == PS_SESSION_LOST && session->life.state != PS_SESSION_DOWN)
-		session->lost_at = now;
 	if (!ps_session_transition(&session->life, input, now,
 				   failback_delay(instance)))
 		return;
 	resolve_health(session);
-	schedule_restore(session);
+	if (session->view.health == PS_HEALTH_STALE &&
+	    before != PS_HEALTH_STALE)
+		session->lost_at = now;
+	schedule_tick(session);
 	if (session->view.router != PS_NO_INDEX)
 		notify_session(instance, session);
-	if (session->view.health != before)
-		reevaluate_session(session);
+	revisit(session, input, session->view.health != before);
 }
 
-static void restore_passed(compat_event *event)
+static void time_passed(compat_event *event)
 {
 	transition(compat_event_arg(event), PS_SESSION_TICK);
 }
@@ -135,24 +159,28 @@ struct session *sessions_get(struct instance *instance, struct peer *peer)
 	session = XCALLOC(MTYPE_PS_SESSION, sizeof(*session));
 	session->instance = instance;
 	session->peer = peer_lock(peer);
-	session_paths_init(&session->paths);
+	session_paths_init(&session->registered);
+	session_paths_init(&session->others);
 	ps_session_init(&session->life, instance->born);
 	resolve_names(session);
 	session_table_add(&instance->sessions.table, session);
-	if (compat_peer_is_up(peer))
+	if (compat_peer_is_up(peer)) {
+		loss_watch(peer);
 		transition(session, PS_SESSION_ESTABLISHED);
+	}
 	resolve_health(session);
 	return session;
 }
 
 static void session_free(struct instance *instance, struct session *session)
 {
-	compat_event_off(session->restore);
-	compat_event_off(session->revisit);
+	compat_event_off(session->tick);
+	reevaluate_session_cancel(session);
 	if (instance->sessions.last == session)
 		instance->sessions.last = NULL;
 	session_table_del(&instance->sessions.table, session);
-	session_paths_fini(&session->paths);
+	session_paths_fini(&session->registered);
+	session_paths_fini(&session->others);
 	peer_unlock(session->peer);
 	XFREE(MTYPE_PS_SESSION, session);
 }
@@ -164,7 +192,7 @@ static void sweep(struct instance *instance)
 
 	frr_each_safe (session_table, &instance->sessions.table, session)
 		if (compat_peer_is_deleted(session->peer) &&
-		    !session_paths_count(&session->paths))
+		    !session_path_count(session))
 			session_free(instance, session);
 }
 
@@ -172,6 +200,7 @@ static void peer_changed(struct session *session)
 {
 	if (compat_peer_is_up(session->peer)) {
 		resolve_names(session);
+		loss_watch(session->peer);
 		transition(session, PS_SESSION_ESTABLISHED);
 	} else {
 		transition(session, PS_SESSION_LOST);
@@ -200,6 +229,37 @@ void sessions_peer_changed(struct peer *peer)
 	}
 }
 
+/* The session of a peer in its own instance, or NULL. */
+static struct session *session_of(struct peer *peer)
+{
+	struct instance *instance = instance_find(peer->bgp);
+	struct session key = { .peer = peer };
+
+	return instance ? session_table_find(&instance->sessions.table, &key)
+			: NULL;
+}
+
+void sessions_suspect(struct peer *peer, const char *why)
+{
+	struct session *session = session_of(peer);
+
+	if (!session || !compat_peer_is_up(peer) ||
+	    session->view.health == PS_HEALTH_STALE)
+		return;
+	transition(session, PS_SESSION_SUSPECTED);
+	if (session->view.router != PS_NO_INDEX)
+		zlog_info("peering-service: %s seems lost: %s",
+			  session_name(session), why);
+}
+
+void sessions_survived(struct peer *peer)
+{
+	struct session *session = session_of(peer);
+
+	if (session)
+		transition(session, PS_SESSION_SURVIVED);
+}
+
 static void resolve(struct session *session)
 {
 	uint32_t before = session->view.router;
@@ -210,7 +270,7 @@ static void resolve(struct session *session)
 	    session->life.state == PS_SESSION_RESTORING)
 		session->life.state = PS_SESSION_UP;
 	resolve_health(session);
-	schedule_restore(session);
+	schedule_tick(session);
 }
 
 void sessions_resolve(struct instance *instance)

@@ -8,6 +8,7 @@
 
 #include "plugin/frr_compat.h"
 #include "plugin/path.h"
+#include "plugin/reevaluate.h"
 #include "policy/session.h"
 
 struct instance;
@@ -20,11 +21,11 @@ struct session {
 	struct peer *peer;   /* locked while we hold it */
 	struct ps_peer view; /* what decide.h looks at */
 	struct ps_session life;
-	compat_event *restore; /* when RESTORING ends */
-	struct session_paths_head paths;
-	compat_event *revisit; /* reevaluate.c: its paths are looked at */
-	size_t to_revisit;
-	uint64_t lost_at; /* ps_usec of the last loss, 0: never */
+	compat_event *tick; /* when RESTORING or SUSPECT ends */
+	struct session_paths_head registered; /* its records: of registered */
+	struct session_paths_head others;     /* prefixes, and of others */
+	struct revisit revisit;		      /* these are looked at again */
+	ps_usec lost_at; /* when its last loss was heard, 0: never */
 };
 
 struct sessions {
@@ -42,6 +43,13 @@ struct session *sessions_get(struct instance *instance, struct peer *peer);
 
 /* bgpd changed a peer's state: in every instance that knows it. */
 void sessions_peer_changed(struct peer *peer);
+
+/*
+ * A location's or customer's session seems lost, bgpd doesn't know yet:
+ * its registered prefixes move now. Why is for the log. Or it wasn't.
+ */
+void sessions_suspect(struct peer *peer, const char *why);
+void sessions_survived(struct peer *peer);
 
 /* A new policy is in force: look every neighbor up again. */
 void sessions_resolve(struct instance *instance);

@@ -52,6 +52,9 @@ enum ps_limits {
 	PS_COMMIT_QUIET_MSEC = 1000,  /* after the last configuration line */
 	PS_GAP_SCAN_SEC = 5,	      /* between two looks at the neighbors */
 	PS_GAP_SOON_MSEC = 200,	      /* from a hint of a gap to the look */
+	PS_WALKED_PER_USEC = 1,	      /* destinations, by bgpd in its table */
+	PS_LOSS_USEC = 40000,	      /* for a lost session, at most */
+	PS_SUSPECT_SEC = 2,	      /* for BGP to close what seems lost */
 	PS_CHILD_POLL_MSEC = 20,      /* where a child's end can't be heard */
 	PS_RETRY_MSEC = 1000,	      /* after bgpd dropped a request */
 	PS_CHILD_TIMEOUT_SEC = 60,    /* a compile that hangs is killed */

@@ -7,14 +7,21 @@
  *      ^  \                        |                              |
  *      |   `-- established at start-up, or failback-delay is 0 -->|
  *      |                           | lost                         | lost
- *      `---------------------------+------------------------------'
+ *      |---------------------------+------------------------------|
+ *      |                           | suspected                    | suspected
+ *      |          lost             v                              |
+ *      `----------------------- SUSPECT <-------------------------'
  *
  * A session that comes back is RESTORING, and its paths rank under every
  * healthy one, until it has stayed up for failback-delay without a break:
  * traffic moves away at once and returns only once. Sessions that come up
  * while the router itself is starting (within failback-delay of
  * ps_session_init) have nothing to fail back from and are UP at once.
- * Drain is configuration, not state: it is added by ps_session_health().
+ * A session is SUSPECT when something says that it is lost (its link, its TCP
+ * connection, BFD) while BGP still has it: its paths are the last resort at
+ * once. If it survives, or BGP doesn't close it within PS_SUSPECT_SEC, it is
+ * again what it was. Drain is configuration, not state: it is added by
+ * ps_session_health().
  */
 #ifndef PS_SESSION_H
 #define PS_SESSION_H
@@ -28,11 +35,14 @@ enum ps_session_state {
 	PS_SESSION_DOWN = 0,
 	PS_SESSION_RESTORING,
 	PS_SESSION_UP,
+	PS_SESSION_SUSPECT,
 };
 
 enum ps_session_input {
 	PS_SESSION_ESTABLISHED, /* RFC 4271, 8.2.2: entered Established */
-	PS_SESSION_LOST,	/* left it, or its path is known to be dead */
+	PS_SESSION_LOST,	/* left it */
+	PS_SESSION_SUSPECTED,	/* is about to leave it, by all appearances */
+	PS_SESSION_SURVIVED,	/* these were wrong */
 	PS_SESSION_TICK,	/* time has passed */
 };
 
@@ -40,9 +50,12 @@ struct ps_session {
 	enum ps_session_state state;
 	ps_usec born;  /* when it was first known */
 	ps_usec since; /* when it entered its state */
+	/* While SUSPECT: what it was before, and since when. */
+	enum ps_session_state before;
+	ps_usec before_since;
 };
 
-/* "down", "restoring", "up". */
+/* "down", "restoring", "up", "suspect". */
 const char *ps_session_state_name(enum ps_session_state state);
 
 /* A session first known now: DOWN. */
@@ -62,7 +75,7 @@ ps_usec ps_session_deadline(const struct ps_session *session,
 
 /*
  * What decide.h ranks by; drained: its router or location is. What is left of
- * a session that is DOWN is stale.
+ * a session that is DOWN or SUSPECT is stale.
  */
 enum ps_health ps_session_health(const struct ps_session *session,
 				 bool drained);

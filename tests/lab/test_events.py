@@ -63,8 +63,10 @@ def test_accepted_and_best_path(topo):
 def test_session_and_location(topo):
     mark = topo.consumer.mark()
     topo.ash2.kill()
-    down = topo.consumer.wait(mark, "sessionState", lambda body: body["source"]["neighbor"] == R2)
-    assert "established" not in down, down
+    suspect = topo.consumer.wait(mark, "sessionState", lambda body: body["source"]["neighbor"] == R2)
+    assert suspect["health"] == "HEALTH_STALE", suspect
+    topo.consumer.wait(mark, "sessionState",
+                       lambda body: body["source"]["neighbor"] == R2 and "established" not in body)
     state = topo.consumer.wait(mark, "locationState", lambda body: body["location"] == "ashburn")
     assert state["usableSessions"] == state["sessions"] - 1, state
     topo.ash2.revive()

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "policy/limits.h"
 #include "policy/session.h"
 
 #define BORN (1000 * PS_USEC_PER_SEC)
@@ -111,6 +112,70 @@ static void drain_ranks_below_everything(void **state)
 	assert_int_equal(ps_session_health(&session, true), PS_HEALTH_DRAINED);
 }
 
+static void a_suspect_ranks_as_what_is_lost(void **state)
+{
+	(void)state;
+	input(PS_SESSION_ESTABLISHED, BORN);
+	assert_true(input(PS_SESSION_SUSPECTED, LATER));
+	assert_int_equal(session.state, PS_SESSION_SUSPECT);
+	assert_int_equal(ps_session_health(&session, false), PS_HEALTH_STALE);
+	assert_false(input(PS_SESSION_SUSPECTED, LATER + 1));
+	assert_true(input(PS_SESSION_LOST, LATER + 2));
+	assert_int_equal(session.state, PS_SESSION_DOWN);
+}
+
+static void a_survivor_is_what_it_was(void **state)
+{
+	(void)state;
+	input(PS_SESSION_ESTABLISHED, BORN);
+	input(PS_SESSION_SUSPECTED, LATER);
+	assert_true(input(PS_SESSION_SURVIVED, LATER + 1));
+	assert_int_equal(session.state, PS_SESSION_UP);
+	assert_int_equal(session.since, BORN);
+	assert_false(input(PS_SESSION_SURVIVED, LATER + 2));
+}
+
+static void a_suspect_that_bgp_keeps_survives(void **state)
+{
+	const ps_usec end = LATER + PS_SUSPECT_SEC * PS_USEC_PER_SEC;
+
+	(void)state;
+	input(PS_SESSION_ESTABLISHED, BORN);
+	input(PS_SESSION_SUSPECTED, LATER);
+	assert_int_equal(ps_session_deadline(&session, DELAY), end);
+	assert_false(input(PS_SESSION_TICK, end - 1));
+	assert_true(input(PS_SESSION_TICK, end));
+	assert_int_equal(session.state, PS_SESSION_UP);
+}
+
+/* Suspicion neither shortens nor restarts the wait for failback. */
+static void a_restoring_suspect_goes_on_waiting(void **state)
+{
+	(void)state;
+	input(PS_SESSION_ESTABLISHED, LATER);
+	input(PS_SESSION_SUSPECTED, LATER + 1);
+	input(PS_SESSION_SURVIVED, LATER + 2);
+	assert_int_equal(session.state, PS_SESSION_RESTORING);
+	assert_int_equal(ps_session_deadline(&session, DELAY), LATER + DELAY);
+}
+
+static void a_new_session_after_suspicion_waits(void **state)
+{
+	(void)state;
+	input(PS_SESSION_ESTABLISHED, BORN);
+	input(PS_SESSION_SUSPECTED, LATER);
+	assert_true(input(PS_SESSION_ESTABLISHED, LATER + 1));
+	assert_int_equal(session.state, PS_SESSION_RESTORING);
+}
+
+static void only_the_living_are_suspected(void **state)
+{
+	(void)state;
+	assert_false(input(PS_SESSION_SUSPECTED, LATER));
+	assert_false(input(PS_SESSION_SURVIVED, LATER));
+	assert_int_equal(session.state, PS_SESSION_DOWN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -127,6 +192,15 @@ int main(void)
 		cmocka_unit_test_setup(inputs_that_do_not_fit_change_nothing,
 				       setup),
 		cmocka_unit_test_setup(drain_ranks_below_everything, setup),
+		cmocka_unit_test_setup(a_suspect_ranks_as_what_is_lost, setup),
+		cmocka_unit_test_setup(a_survivor_is_what_it_was, setup),
+		cmocka_unit_test_setup(a_suspect_that_bgp_keeps_survives,
+				       setup),
+		cmocka_unit_test_setup(a_restoring_suspect_goes_on_waiting,
+				       setup),
+		cmocka_unit_test_setup(a_new_session_after_suspicion_waits,
+				       setup),
+		cmocka_unit_test_setup(only_the_living_are_suspected, setup),
 	};
 
 	return cmocka_run_group_tests_name("session", tests, NULL, NULL);

@@ -113,7 +113,7 @@ class Mesh:
 
     _sentinels = 0
 
-    def settled(self, *speakers):
+    def settled(self, *speakers, seconds=10):
         """Everything said so far was processed, selected and announced: each
         speaker announces a prefix never seen before, and the witness hears
         it. Without speakers all that are connected do."""
@@ -122,7 +122,7 @@ class Mesh:
             Mesh._sentinels += 1
             prefix = "9.%d.%d.0/24" % (Mesh._sentinels // 256, Mesh._sentinels % 256)
             speaker.announce(prefix, path=[64998] if speaker.local in LOCATION else [])
-            wait_for(lambda: prefix in witness.received(), 10,
+            wait_for(lambda: witness.hears(prefix), seconds,
                      lambda: "sentinel %s of %s at the witness" % (prefix, speaker.local), 0.005)
             speaker.withdraw(prefix)
 

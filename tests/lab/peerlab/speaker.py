@@ -89,6 +89,11 @@ class Speaker:
         hops = list(path) if more.pop("raw", False) else [self.asn, *path]
         self.send(message.update(list(prefixes), hops, next_hop or self.local, **more))
 
+    def announce_many(self, prefixes, at_once=200, **more):
+        """As announce(), in as many messages as they need."""
+        for i in range(0, len(prefixes), at_once):
+            self.announce(*prefixes[i:i + at_once], **more)
+
     def withdraw(self, *prefixes, **more):
         self.send(message.withdraw(list(prefixes), **more))
 
@@ -96,24 +101,27 @@ class Speaker:
         self.send(message.end_of_rib(family))
 
     def close(self, hard=False):
-        """hard: as if the host had died; the other side sees only silence."""
+        """hard: with a reset instead of a farewell."""
         if not self.socket:
             return
         connection, self.socket = self.socket, None
         try:
             if hard:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            else:
-                connection.shutdown(socket.SHUT_RDWR)
+            connection.shutdown(socket.SHUT_RD if hard else socket.SHUT_RDWR)
         except OSError:
             pass
-        connection.close()
         if self.reader:
             self.reader.join()
+        connection.close()
 
     def received(self):
         """Prefixes that the other side announces, sorted."""
-        return sorted({prefix for prefix, _path_id in self.routes})
+        return sorted({prefix for prefix, _path_id in list(self.routes)})
+
+    def hears(self, prefix):
+        """Whether the other side announces it, without a path identifier or with any."""
+        return (prefix, None) in self.routes or bool(self.open_options.get("add_path")) and prefix in self.received()
 
     def path_of(self, prefix):
         return [what["path"] for (known, _), what in sorted(self.routes.items()) if known == prefix]

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/loss.h"
+
+#include <sys/epoll.h>
+
+#include "plugin/instance.h"
+
+#define EVENTS_AT_ONCE 16
+#define ROOM_FOR_HANDLERS 512 /* FRR 10.3 has 180 messages */
+
+/* The connections listened to; itself watched by bgpd's event loop. */
+static int connections = -1;
+static compat_event *ready;
+
+static void each_neighbor(void (*each)(struct peer *peer, const void *arg),
+			  const void *arg)
+{
+	struct instance *instance;
+	struct listnode *node, *next;
+	struct peer *peer;
+
+	for (instance = instance_first(); instance; instance = instance->next)
+		for (ALL_LIST_ELEMENTS(instance->bgp->peer, node, next, peer))
+			if (compat_peer_is_up(peer))
+				each(peer, arg);
+}
+
+static void suspect_by_connection(struct peer *peer, const void *arg)
+{
+	if (compat_peer_fd(peer) == *(const int *)arg)
+		sessions_suspect(peer, "its TCP connection has ended");
+}
+
+static void listen_again(void);
+
+static void connection_ended(compat_event *event)
+{
+	struct epoll_event events[EVENTS_AT_ONCE];
+	int count = epoll_wait(connections, events, EVENTS_AT_ONCE, 0);
+
+	(void)event;
+	for (int i = 0; i < count; i++)
+		each_neighbor(suspect_by_connection, &events[i].data.fd);
+	listen_again();
+}
+
+static void listen_again(void)
+{
+	compat_add_read(bm->master, connection_ended, NULL, connections,
+			&ready);
+}
+
+/*
+ * The connection's own descriptor, not a copy: bgpd's close ends the watch.
+ * It is told of once.
+ */
+void loss_watch(struct peer *peer)
+{
+	int fd = compat_peer_fd(peer);
+	struct epoll_event event = {
+		.events = EPOLLRDHUP | EPOLLET,
+		.data.fd = fd,
+	};
+
+	if (connections < 0 || fd < 0)
+		return;
+	if (epoll_ctl(connections, EPOLL_CTL_ADD, fd, &event) == 0)
+		return;
+	if (errno != EEXIST ||
+	    epoll_ctl(connections, EPOLL_CTL_MOD, fd, &event) < 0)
+		zlog_warn(
+			"peering-service: the connection of %s can't be watched: %s",
+			session_peer_name(peer), strerror(errno));
+}
+
+/* As bgpd has it: only neighbors on the link itself fall with it. */
+static void suspect_by_link(struct peer *peer, const void *arg)
+{
+	const struct interface *ifp = arg;
+
+	if (peer->nexthop.ifp == ifp &&
+	    (peer->ttl == BGP_DEFAULT_TTL ||
+	     peer->gtsm_hops == BGP_GTSM_HOPS_CONNECTED))
+		sessions_suspect(peer, "its link is down");
+}
+
+static int link_changed(struct bgp *bgp, struct interface *ifp)
+{
+	if (bgp && ifp && !if_is_operative(ifp) &&
+	    !CHECK_FLAG(bgp->flags, BGP_FLAG_NO_FAST_EXT_FAILOVER))
+		each_neighbor(suspect_by_link, ifp);
+	return 0;
+}
+
+static int message_arrives(struct peer *peer, uint8_t type, bgp_size_t size,
+			   struct stream *message)
+{
+	(void)size;
+	(void)message;
+	if (type == BGP_MSG_NOTIFY)
+		sessions_suspect(peer, "it sent a NOTIFICATION");
+	return 0;
+}
+
+/* What bgpd's own BFD sessions say. */
+static void look_at_bfd(struct peer *peer, const void *arg)
+{
+	(void)arg;
+	if (!peer->bfd_config || !peer->bfd_config->session)
+		return;
+	switch (bfd_sess_status(peer->bfd_config->session)) {
+	case BSS_DOWN:
+		sessions_suspect(peer, "BFD says that it is down");
+		break;
+	case BSS_UP:
+		sessions_survived(peer);
+		break;
+	default:
+		break;
+	}
+}
+
+static int bfd_changed(ZAPI_CALLBACK_ARGS)
+{
+	(void)cmd;
+	(void)zclient;
+	(void)length;
+	(void)vrf_id;
+	each_neighbor(look_at_bfd, NULL);
+	return 0;
+}
+
+/*
+ * FRR's library updates bgpd's BFD sessions from this message, which stops
+ * the neighbor only later; bgpd's own handlers, called next, have none for
+ * it. Ours are a copy of them with one.
+ */
+static void hear_bfd(void)
+{
+	static zclient_handler *handlers[ROOM_FOR_HANDLERS];
+
+	if (!zclient || zclient->n_handlers > array_size(handlers) ||
+	    (zclient->n_handlers > ZEBRA_INTERFACE_BFD_DEST_UPDATE &&
+	     zclient->handlers[ZEBRA_INTERFACE_BFD_DEST_UPDATE])) {
+		zlog_warn(
+			"peering-service: BFD can't be listened to; its neighbors fail over as bgpd hears it");
+		return;
+	}
+	memcpy(handlers, zclient->handlers,
+	       zclient->n_handlers * sizeof(handlers[0]));
+	handlers[ZEBRA_INTERFACE_BFD_DEST_UPDATE] = bfd_changed;
+	zclient->handlers = handlers;
+	zclient->n_handlers = array_size(handlers);
+}
+
+void loss_init(void)
+{
+	connections = epoll_create1(EPOLL_CLOEXEC);
+	if (connections < 0)
+		zlog_warn("peering-service: connections can't be watched: %s",
+			  strerror(errno));
+	else
+		listen_again();
+	hook_register(bgp_vrf_status_changed, link_changed);
+	hook_register(bgp_packet_dump, message_arrives);
+	hear_bfd();
+}
+
+void loss_fini(void)
+{
+	compat_event_off(ready);
+	if (connections >= 0)
+		close(connections);
+	connections = -1;
+}
