@@ -130,7 +130,8 @@ def kernel(mesh):
     for line in text.splitlines():
         prefix, *words = re.sub(r" nhid \d+", "", line).split()
         if "bgp" in words and not is_sentinel(prefix):
-            routes.setdefault(prefix, []).append(" ".join(words))
+            # zebra may have a route of the same words twice, for a moment
+            routes.setdefault(prefix, set()).add(" ".join(words))
     return routes
 
 
