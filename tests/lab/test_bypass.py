@@ -4,7 +4,7 @@ isn't selected, installed or announced, not even for a moment."""
 import contextlib
 
 from peerlab import Mesh, wait_for
-from peerlab.mesh import CUST, CUSTOMER, OWN, R1, R2, R3, SERVICE, TRANS, WITNESS
+from peerlab.mesh import CUST, CUSTOMER, OWN, R1, R2, R3, SERVICE, TRANS, WITNESS, configured
 
 LONG = [8075, 8075, 8075]  # the good path is longer than the bad one
 INSIDE = "198.51.100.128/25"
@@ -14,17 +14,6 @@ def make(lab):
     mesh = Mesh(lab, bgp=" neighbor %s disable-connected-check\n" % TRANS)
     mesh.connect()
     return mesh
-
-
-@contextlib.contextmanager
-def configured(mesh, *lines, family=False, undo=None):
-    """Lines of router bgp, or of its ipv4 unicast, for a while."""
-    head = ["router bgp %d" % OWN] + (["address-family ipv4 unicast"] if family else [])
-    mesh.router.configure(*head, *lines)
-    try:
-        yield
-    finally:
-        mesh.router.configure(*head, *(undo or ["no " + line for line in lines]))
 
 
 @contextlib.contextmanager

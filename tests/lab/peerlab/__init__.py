@@ -4,6 +4,7 @@ from . import message, mrt  # noqa: F401
 from .core import Failure, Lab, Skip, wait_for  # noqa: F401
 from .events import Consumer, TextConsumer  # noqa: F401
 from .frr import Frr  # noqa: F401
+from .contest import Contest, Said  # noqa: F401
 from .bird import Bird  # noqa: F401
 from .mesh import Mesh  # noqa: F401
 from .speaker import Speaker  # noqa: F401

@@ -55,8 +55,9 @@ class Node:
         run(["ip", "netns", "add", self.space])
         lab.spaces.append(self.space)
         self.run("ip", "link", "set", "lo", "up")
-        for key in ("net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding"):
-            self.run("sysctl", "-qw", key + "=1")
+        # link-local addresses are there at once
+        self.run("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1",
+                 "net.ipv6.conf.all.accept_dad=0", "net.ipv6.conf.default.accept_dad=0")
 
     def run(self, *command):
         return run(["ip", "netns", "exec", self.space, *command])
@@ -86,7 +87,9 @@ class Node:
         text = self.run("ip", "-j", family, "route", "show", "exact", prefix)
         hops = []
         for route in json.loads(text or "[]"):
-            hops += [hop.get(what) for hop in route.get("nexthops", [route])]
+            for hop in route.get("nexthops", [route]):
+                # IPv4 by IPv6 next hops (RFC 8950) has them at another place
+                hops.append(hop.get(what) or (what == "gateway" and hop.get("via", {}).get("host")))
         return sorted(hop for hop in hops if hop)
 
     def lookup(self, address):
@@ -135,7 +138,7 @@ class Lab:
         for node, other, side in ((a, b, 0), (b, a, 1)):
             for pair in addresses:
                 extra = ["nodad"] if ":" in pair[side] else []
-                node.run("ip", "address", "add", pair[side], "dev", other.name, *extra)
+                node.run("ip", "address", "replace", pair[side], "dev", other.name, *extra)
             node.link_set(other.name, "up")
 
     def stop(self, process, number=signal.SIGTERM, seconds=10):

@@ -130,6 +130,18 @@ class Frr:
         answer = self.json("show bgp %s unicast %s" % (family, prefix))
         return {path["peer"]["peerId"]: path for path in answer.get("paths", [])}
 
+    def explained(self, prefix):
+        """What explain says of exactly this prefix: {AS path: path}. One
+        neighbor may have several (RFC 7911)."""
+        answer = self.json("show peering-service explain " + prefix).get("default", {})
+        return {path["asPath"]: path for destination in answer.get("destinations", [])
+                if destination["prefix"] == prefix for path in destination["paths"]}
+
+    def by_as_path(self, prefix):
+        """bgpd's own paths of a prefix: {AS path: path}."""
+        answer = self.json("show bgp %s unicast %s" % ("ipv6" if ":" in prefix else "ipv4", prefix))
+        return {path["aspath"]["string"]: path for path in answer.get("paths", [])}
+
     def best(self, prefix):
         """The neighbor of the best path, or None."""
         for neighbor, path in self.paths(prefix).items():

@@ -11,6 +11,7 @@ One node, `world`, has all the neighbors' addresses on one cable:
 A watch over the kernel's routes and the witness's memory tell whether
 something was ever used, however briefly.
 """
+import contextlib
 import json
 import os
 
@@ -24,7 +25,7 @@ R1, R2, R3 = "192.0.2.1", "192.0.2.5", "192.0.2.9"
 CUST, TRANS, WITNESS = "192.0.2.77", "192.0.2.81", "192.0.2.85"
 ASN = {R1: 8075, R2: 8075, R3: 8075, CUST: 64510, TRANS: 3356, WITNESS: 64999}
 LOCATION = {R1: "ashburn", R2: "ashburn", R3: "chicago"}
-OWN = 64500
+OWN, OWN6 = 64500, "2001:db8:1::2"
 
 LINES = """\
 mode enforce
@@ -52,21 +53,39 @@ prefix 203.0.113.0/24 off-path deny
 
 
 def own(address):
-    """Our address on the way to a neighbor's: the other one of the /30."""
+    """Our address on the way to a neighbor's: the other one of the /30, or
+    of 2001:db8:1::/64."""
+    if ":" in address:
+        return OWN6
     head, last = address.rsplit(".", 1)
     return "%s.%d" % (head, int(last) + 1)
 
 
+@contextlib.contextmanager
+def configured(mesh, *lines, family=False, undo=None):
+    """Lines of router bgp, or of its ipv4 unicast, for a while."""
+    head = ["router bgp %d" % OWN] + (["address-family ipv4 unicast"] if family else [])
+    mesh.router.configure(*head, *lines)
+    try:
+        yield
+    finally:
+        mesh.router.configure(*head, *(undo or ["no " + line for line in lines]))
+
+
 class Mesh:
-    def __init__(self, lab, lines=LINES, early="", bgp="", family="", more="", zebra_more="", six=False, module=True):
+    def __init__(self, lab, lines=LINES, early="", bgp="", family="", more="", zebra_more="", six=False, module=True,
+                 neighbors=None, callers=None):
         """early, bgp, family: more lines of router bgp, before and after the
-        neighbors, and of its ipv4 unicast; more: lines before that; six: IPv6 sessions are up to the test."""
+        neighbors, and of its ipv4 unicast; more: lines before that.
+        neighbors: more of them, {address: AS}; those of 2001:db8:1::/64 speak
+        IPv6. callers: likewise, but bgpd knows them otherwise or not yet.
+        six: IPv6 sessions are up to the test."""
         self.lab = lab
         self.pr, self.world = lab.node("pr"), lab.node("world")
-        addresses = [("%s/30" % own(address), "%s/30" % address) for address in ASN]
-        if six:
-            addresses.append(("2001:db8:1::2/64", "2001:db8:1::1/64"))
-        lab.link(self.pr, self.world, *addresses)
+        self.neighbors = dict(ASN, **(neighbors or {}))
+        self.asn = dict(self.neighbors, **(callers or {}))
+        cabled = list(self.asn) + (["2001:db8:1::1"] if six else [])
+        lab.link(self.pr, self.world, *[self._cabled(address) for address in cabled])
         self.module = os.path.join(lab.build, "plugin/.libs/bgpd_peering.so") if module else None
         self.config = self._config(lines if module else "", early, bgp, family, more)
         self.events = self.pr.path("events.sock")
@@ -76,29 +95,43 @@ class Mesh:
         if module and lines:
             wait_for(lambda: self.router.summary().get("policySerial"), 15, "a policy in force")
 
+    @staticmethod
+    def _cabled(address):
+        length = 64 if ":" in address else 30
+        return "%s/%d" % (own(address), length), "%s/%d" % (address, length)
+
     def _config(self, lines, early, bgp, family, more):
         out = more + "router bgp %d\n bgp router-id 10.255.255.255\n no bgp ebgp-requires-policy\n" % OWN
         out += " no bgp network import-check\n bgp bestpath compare-routerid\n" + early
-        for address, asn in ASN.items():
+        for address, asn in self.neighbors.items():
             out += " neighbor %s remote-as %d\n neighbor %s advertisement-interval 0\n" % (address, asn, address)
             out += " neighbor %s passive\n" % address
+        six = [address for address in self.neighbors if ":" in address]
         out += bgp + " address-family ipv4 unicast\n"
+        out += "".join("  no neighbor %s activate\n" % address for address in six)
         for address, location in LOCATION.items():
             if self.module:
                 out += "  neighbor %s route-map PEERING-SERVICE-OUT-%s out\n" % (address, location)
         out += family + " exit-address-family\n"
+        if six:
+            out += " address-family ipv6 unicast\n"
+            out += "".join("  neighbor %s activate\n" % address for address in six + [WITNESS]) + " exit-address-family\n"
         return out + "".join(" peering-service %s\n" % line for line in lines.splitlines())
 
     def speaker(self, address, **options):
         """The neighbor of that address, connected."""
         if address not in self.speakers:
-            self.speakers[address] = Speaker(self.world, address, own(address), ASN[address], **options)
+            self.speakers[address] = Speaker(self.world, address, own(address), self.asn[address], **options)
         return self.speakers[address]
 
     def connect(self, *addresses):
-        for address in addresses or ASN:
-            self.speaker(address)
-        return [self.speakers[address] for address in addresses or ASN]
+        return [self.speaker(address) for address in addresses or ASN]
+
+    def again(self, address, **options):
+        """The neighbor of that address with another OPEN."""
+        if address in self.speakers:
+            self.speakers.pop(address).close()
+        return self.speaker(address, **options)
 
     def disconnect(self):
         """All neighbors go, so that the next test begins with none."""
@@ -121,6 +154,8 @@ class Mesh:
         for speaker in speakers or [s for a, s in self.speakers.items() if a != WITNESS]:
             Mesh._sentinels += 1
             prefix = "9.%d.%d.0/24" % (Mesh._sentinels // 256, Mesh._sentinels % 256)
+            if speaker.families[0] == "ipv6":
+                prefix = "2001:db8:9:%x::/64" % Mesh._sentinels
             speaker.announce(prefix, path=[64998] if speaker.local in LOCATION else [])
             wait_for(lambda: witness.hears(prefix), seconds,
                      lambda: "sentinel %s of %s at the witness" % (prefix, speaker.local), 0.005)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """BGP messages as octets, for a speaker that may say anything.
 
-RFC 4271, 4760 (multiprotocol), 6793 (4-octet AS), 7911 (add-path), 4724 and
+RFC 4271, 4760 (multiprotocol), 2545 (IPv6), 6793 (4-octet AS), 7911 (add-path), 4724 and
 9494 (graceful restart), 8950 (IPv4 over IPv6 next hops), 9234 (OTC).
 """
 import ipaddress
@@ -10,6 +10,8 @@ import struct
 MARKER = b"\xff" * 16
 OPEN, UPDATE, NOTIFICATION, KEEPALIVE, REFRESH = 1, 2, 3, 4, 5
 AS_SET, AS_SEQUENCE, AS_CONFED_SEQUENCE, AS_CONFED_SET = 1, 2, 3, 4
+AS_TRANS = 23456
+ADD_PATH = 69
 FAMILIES = {"ipv4": (1, 1), "ipv6": (2, 1)}
 COMMUNITIES = {"blackhole": 0xFFFF029A, "graceful-shutdown": 0xFFFF0000, "no-export": 0xFFFFFF01}
 
@@ -18,16 +20,23 @@ def message(kind, body=b""):
     return MARKER + struct.pack("!HB", 19 + len(body), kind) + body
 
 
+def two_octets(asn):
+    return asn if asn < 65536 else AS_TRANS
+
+
 def capability(code, value=b""):
     return bytes([code, len(value)]) + value
 
 
-def open_message(asn, router_id, families, hold=9, add_path=False, restart=None, llgr=None, enhe=False):
-    """restart: seconds of graceful restart; llgr: seconds of long-lived."""
+def open_message(asn, router_id, families, hold=9, add_path=False, restart=None, llgr=None, enhe=False, as4=True):
+    """restart: seconds of graceful restart; llgr: seconds of long-lived;
+    as4 False: a speaker of before RFC 6793, whose AS numbers have 2 octets."""
     caps = b"".join(capability(1, struct.pack("!HBB", FAMILIES[f][0], 0, FAMILIES[f][1])) for f in families)
-    caps += capability(65, struct.pack("!I", asn)) + capability(2)
+    caps += capability(2)
+    if as4:
+        caps += capability(65, struct.pack("!I", asn))
     if add_path:
-        caps += capability(69, b"".join(struct.pack("!HBB", *FAMILIES[f], 3) for f in families))
+        caps += capability(ADD_PATH, b"".join(struct.pack("!HBB", *FAMILIES[f], 3) for f in families))
     if restart is not None:
         caps += capability(64, struct.pack("!H", restart) +
                            b"".join(struct.pack("!HBB", *FAMILIES[f], 0x80) for f in families))
@@ -37,9 +46,34 @@ def open_message(asn, router_id, families, hold=9, add_path=False, restart=None,
     if enhe:
         caps += capability(5, struct.pack("!HHH", 1, 1, 2))
     option = bytes([2, len(caps)]) + caps
-    body = struct.pack("!BHH4sB", 4, asn if asn < 65536 else 23456, hold,
+    body = struct.pack("!BHH4sB", 4, two_octets(asn), hold,
                        ipaddress.ip_address(router_id).packed, len(option))
     return message(OPEN, body + option)
+
+
+def parse_open(body):
+    """The other side's capabilities: [(code, value)]."""
+    out, i = [], 10
+    while i < len(body):
+        kind, length = body[i], body[i + 1]
+        value, i = body[i + 2:i + 2 + length], i + 2 + length
+        while kind == 2 and value:
+            out.append((value[0], value[2:2 + value[1]]))
+            value = value[2 + value[1]:]
+    return out
+
+
+def sends_paths(capabilities, family):
+    """Whether the other side sends path ids in that family (RFC 7911, 4)."""
+    for code, value in capabilities:
+        for i in range(0, len(value) if code == ADD_PATH else 0, 4):
+            if value[i:i + 3] == struct.pack("!HB", *FAMILIES[family]) and value[i + 3] & 2:
+                return True
+    return False
+
+
+def family_of(prefix):
+    return "ipv6" if ":" in prefix else "ipv4"
 
 
 def nlri(prefix, path_id=None):
@@ -54,8 +88,9 @@ def attribute(flags, code, value):
     return struct.pack("!BBB", flags, code, len(value)) + value
 
 
-def as_path(path):
-    """path: numbers, or ("set", [...]), ("confed", [...]) and the like."""
+def as_path(path, size=4):
+    """path: numbers, or ("set", [...]), ("confed", [...]) and the like;
+    size: octets of an AS number."""
     kinds = {"set": AS_SET, "sequence": AS_SEQUENCE, "confed": AS_CONFED_SEQUENCE, "confed-set": AS_CONFED_SET}
     segments, run = [], []
     for hop in path:
@@ -72,8 +107,14 @@ def as_path(path):
     for kind, hops in segments:
         for i in range(0, len(hops), 255):
             part = hops[i:i + 255]
-            out += bytes([kind, len(part)]) + b"".join(struct.pack("!I", asn) for asn in part)
+            out += bytes([kind, len(part)])
+            out += b"".join(struct.pack("!I", asn) if size == 4 else struct.pack("!H", two_octets(asn)) for asn in part)
     return out
+
+
+def is_wide(path):
+    """Whether an AS number of the path needs 4 octets."""
+    return any(hop > 65535 if isinstance(hop, int) else is_wide(hop[1]) for hop in path)
 
 
 def community_value(text):
@@ -83,9 +124,11 @@ def community_value(text):
     return int(high) << 16 | int(low)
 
 
-def attributes(path, next_hop, communities=(), local_pref=None, med=None, otc=None, aggregator=None):
-    """All but what carries IPv6; next_hop None: it is in MP_REACH_NLRI."""
-    out = attribute(0x40, 1, b"\x00") + attribute(0x40, 2, as_path(path))
+def attributes(path, next_hop, communities=(), local_pref=None, med=None, otc=None, aggregator=None, as_size=4,
+               as4_path=None):
+    """All but what carries IPv6; next_hop None: it is in MP_REACH_NLRI. With
+    as_size 2 what doesn't fit is in AS4_PATH, unless that is given."""
+    out = attribute(0x40, 1, b"\x00") + attribute(0x40, 2, as_path(path, as_size))
     if next_hop:
         out += attribute(0x40, 3, ipaddress.ip_address(next_hop).packed)
     if med is not None:
@@ -98,15 +141,20 @@ def attributes(path, next_hop, communities=(), local_pref=None, med=None, otc=No
         out += attribute(0xC0, 8, b"".join(struct.pack("!I", community_value(c)) for c in communities))
     if otc is not None:
         out += attribute(0xC0, 35, struct.pack("!I", otc))
+    if as4_path is None and as_size == 2 and is_wide(path):
+        as4_path = path
+    if as4_path:
+        out += attribute(0xC0, 17, as_path(as4_path))
     return out
 
 
 def update(prefixes, path, next_hop, path_id=None, **more):
-    """Announce prefixes of one family; an IPv6 next hop goes into MP_REACH."""
+    """Announce prefixes of one family; an IPv6 next hop goes into MP_REACH.
+    next_hop: an address, or a global and a link-local one with a comma."""
     octets = b"".join(nlri(prefix, path_id) for prefix in prefixes)
     if ":" in prefixes[0] or ":" in next_hop:
-        family = FAMILIES["ipv6" if ":" in prefixes[0] else "ipv4"]
-        hop = ipaddress.ip_address(next_hop).packed
+        family = FAMILIES[family_of(prefixes[0])]
+        hop = b"".join(ipaddress.ip_address(address).packed for address in next_hop.split(","))
         reach = struct.pack("!HBB", *family, len(hop)) + hop + b"\x00" + octets
         body = attributes(path, None, **more) + attribute(0x80, 14, reach)
         octets = b""
@@ -160,21 +208,21 @@ def parse_attributes(octets):
     return out
 
 
-def parse_path(octets):
+def parse_path(octets, size=4):
     out, i = [], 0
     while i < len(octets):
         kind, count = octets[i], octets[i + 1]
-        hops = list(struct.unpack_from("!%dI" % count, octets, i + 2))
+        hops = list(struct.unpack_from("!%d%s" % (count, "I" if size == 4 else "H"), octets, i + 2))
         out += hops if kind == AS_SEQUENCE else [({1: "set", 3: "confed", 4: "confed-set"}[kind], hops)]
-        i += 2 + 4 * count
+        i += 2 + size * count
     return out
 
 
-def describe(attrs):
+def describe(attrs, as_size=4):
     """What tests look at, of parsed attributes."""
     communities = attrs.get(8, b"")
     return {
-        "path": parse_path(attrs.get(2, b"")),
+        "path": parse_path(attrs.get(2, b""), as_size),
         "local_pref": struct.unpack("!I", attrs[5])[0] if 5 in attrs else None,
         "med": struct.unpack("!I", attrs[4])[0] if 4 in attrs else None,
         "communities": sorted("%d:%d" % struct.unpack_from("!HH", communities, i)
@@ -183,8 +231,9 @@ def describe(attrs):
     }
 
 
-def parse_update(body, add_path=()):
-    """(announced {key: attributes}, withdrawn [key]); key is (prefix, id)."""
+def parse_update(body, add_path=(), as_size=4):
+    """(announced {key: attributes}, withdrawn [key]); key is (prefix, id).
+    add_path: families that have path ids."""
     size, = struct.unpack_from("!H", body)
     gone = parse_nlri(body[2:2 + size], 4, "ipv4" in add_path)
     length, = struct.unpack_from("!H", body, 2 + size)
@@ -200,4 +249,4 @@ def parse_update(body, add_path=()):
         if code == 14:
             rest = rest[2 + rest[0]:]
         found += parse_nlri(rest, version, ("ipv4" if version == 4 else "ipv6") in add_path)
-    return {key: describe(attrs) for key in there}, gone
+    return {key: describe(attrs, as_size) for key in there}, gone

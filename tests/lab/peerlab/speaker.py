@@ -12,9 +12,9 @@ from .core import Failure, wait_for
 CLONE_NEWNET = 0x40000000
 
 
-def socket_in(node, family):
-    """A TCP socket that lives in the node's namespace: a thread of its own
-    goes there to make it."""
+def socket_in(node, family, kind=socket.SOCK_STREAM, protocol=0):
+    """A socket, TCP unless told, that lives in the node's namespace: a thread
+    of its own goes there to make it."""
     made = []
 
     def make():
@@ -23,7 +23,7 @@ def socket_in(node, family):
         if libc.setns(fd, CLONE_NEWNET):
             made.append(OSError(ctypes.get_errno(), "setns"))
         else:
-            made.append(socket.socket(family, socket.SOCK_STREAM))
+            made.append(socket.socket(family, kind, protocol))
         os.close(fd)
     thread = threading.Thread(target=make)
     thread.start()
@@ -33,32 +33,56 @@ def socket_in(node, family):
     return made[0]
 
 
+def socket_address(node, address, port=0):
+    """Of an address, a link-local one written with %interface."""
+    if ":" not in address:
+        return address, port
+    address, _, interface = address.partition("%")
+    scope = int(node.run("cat", "/sys/class/net/%s/ifindex" % interface)) if interface else 0
+    return address, port, 0, scope
+
+
+def advertise_router(node, address):
+    """Send a router advertisement (RFC 4861, 4.2) from a link-local address
+    with its %interface: unnumbered neighbors learn from it who is there."""
+    source = socket_address(node, address)
+    with socket_in(node, socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6) as out:
+        out.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_HOPS, 255)
+        out.bind(source)
+        out.sendto(struct.pack("!BBHBBHII", 134, 0, 0, 64, 0, 1800, 0, 0), ("ff02::1", 0, 0, source[3]))
+
+
 class Speaker:
     """One session; announcements go out as they are made.
 
-    `routes` holds what the other side announces: {(prefix, path id): what}.
+    `routes` holds what the other side announces: {(prefix, path id): what},
+    `refreshes` counts how often it asked for ours again (RFC 2918).
     """
 
-    def __init__(self, node, local, remote, asn, families=None, **open_options):
+    def __init__(self, node, local, remote, asn, families=None, first=None, **open_options):
+        """first: what its paths begin with, its own AS unless told; nothing
+        for one inside our AS."""
+        self.first = [asn] if first is None else first
         self.node, self.local, self.remote, self.asn = node, local, remote, asn
         self.families = families or (["ipv6"] if ":" in local else ["ipv4"])
         self.open_options = open_options
-        self.routes, self.ends, self.notification = {}, set(), None
+        self.routes, self.ends, self.notification, self.refreshes = {}, set(), None, 0
+        self.capabilities, self.as_size = [], 4 if open_options.get("as4", True) else 2
         self.socket = self.reader = None
         node.lab.closers.append(self.close)
         self.connect()
 
     def connect(self, seconds=20):
         """Up to Established: both sides have sent a KEEPALIVE."""
-        self.routes, self.ends, self.notification = {}, set(), None
+        self.routes, self.ends, self.notification, self.refreshes = {}, set(), None, 0
         self.history = []  # of what is announced: (key, what)
         self.established = threading.Event()
 
         def connected():
             self.socket = socket_in(self.node, socket.AF_INET6 if ":" in self.local else socket.AF_INET)
             try:
-                self.socket.bind((self.local, 0))
-                self.socket.connect((self.remote, 179))
+                self.socket.bind(socket_address(self.node, self.local))
+                self.socket.connect(socket_address(self.node, self.remote, 179))
             except OSError:
                 self.socket.close()
                 return False
@@ -76,7 +100,9 @@ class Speaker:
 
     def _router_id(self):
         """From the last group of the address, so that it is the same always."""
-        return self.local if ":" not in self.local else "10.255.0.%d" % (int(self.local.split(":")[-1] or "1", 16) % 250 + 1)
+        if ":" not in self.local:
+            return self.local
+        return "10.255.0.%d" % (int(self.local.partition("%")[0].split(":")[-1] or "1", 16) % 250 + 1)
 
     def send(self, octets):
         try:
@@ -85,9 +111,12 @@ class Speaker:
             raise Failure("session of %s: %s, %s" % (self.local, problem, self.notification)) from problem
 
     def announce(self, *prefixes, path=(), next_hop=None, **more):
-        """path: what follows the own AS; it is put before, unless iBGP."""
-        hops = list(path) if more.pop("raw", False) else [self.asn, *path]
-        self.send(message.update(list(prefixes), hops, next_hop or self.local, **more))
+        """path: what follows the own AS; it is put before, unless raw."""
+        hops = list(path) if more.pop("raw", False) else [*self.first, *path]
+        if not self.first:
+            more.setdefault("local_pref", 100)
+        self.send(message.update(list(prefixes), hops, next_hop or self.local.partition("%")[0], as_size=self.as_size,
+                                 path_id=self._path_id(more), **more))
 
     def announce_many(self, prefixes, at_once=200, **more):
         """As announce(), in as many messages as they need."""
@@ -95,7 +124,11 @@ class Speaker:
             self.announce(*prefixes[i:i + at_once], **more)
 
     def withdraw(self, *prefixes, **more):
-        self.send(message.withdraw(list(prefixes), **more))
+        self.send(message.withdraw(list(prefixes), path_id=self._path_id(more), **more))
+
+    def _path_id(self, more):
+        """With add-path every path has one."""
+        return more.pop("path_id", 1 if self.open_options.get("add_path") else None)
 
     def end_of_rib(self, family="ipv4"):
         self.send(message.end_of_rib(family))
@@ -144,6 +177,8 @@ class Speaker:
                 data = data[size:]
 
     def _take(self, connection, kind, body):
+        if kind == message.OPEN:
+            self.capabilities = message.parse_open(body)
         if kind == message.OPEN or kind == message.KEEPALIVE:
             try:
                 connection.sendall(message.message(message.KEEPALIVE))
@@ -153,8 +188,12 @@ class Speaker:
                 self.established.set()
         elif kind == message.NOTIFICATION:
             self.notification = "notification %d/%d" % (body[0], body[1])
+        elif kind == message.REFRESH:
+            self.refreshes += 1
         elif kind == message.UPDATE:
-            there, gone = message.parse_update(body, self.families if self.open_options.get("add_path") else ())
+            add_path = [family for family in self.families if self.open_options.get("add_path") and
+                        message.sends_paths(self.capabilities, family)]
+            there, gone = message.parse_update(body, add_path, self.as_size)
             for key in gone:
                 self.routes.pop(key, None)
             self.routes.update(there)
