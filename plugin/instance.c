@@ -94,11 +94,19 @@ void instance_delete(struct bgp *bgp)
 	XFREE(MTYPE_PS_INSTANCE, instance);
 }
 
+/* What others see: a confederation is one AS to them (RFC 5065, 4). */
+static uint32_t own_as(const struct bgp *bgp)
+{
+	return CHECK_FLAG(bgp->config, BGP_CONFIG_CONFEDERATION)
+		       ? bgp->confed_id
+		       : bgp->as;
+}
+
 void instance_context(const struct instance *instance,
 		      struct ps_context *context)
 {
 	context->policy = instance->policy;
-	context->own_as = instance->bgp->as;
+	context->own_as = own_as(instance->bgp);
 	context->rpki = instance->vrps.data;
 	context->vrps = instance->vrps.table;
 }

@@ -330,3 +330,33 @@ def test_multipath(mesh):
         multipath(mesh, SERVICE, mesh.connect(R1, R2), *mesh.connect(TRANS))
         multipath(mesh, SERVICE6, mesh.connect(R1_6, R2_6), *mesh.connect(TRANS6))
     mesh.router.peering("location ashburn redundancy active-standby")
+
+
+def confederation(lab, member):
+    """AS 64400 to the world, of which we are 64500 and the member is 64501."""
+    lab.clear()
+    mesh = Mesh(lab, neighbors={member: 64501},
+                early=" bgp confederation identifier 64400\n bgp confederation peers 64501\n")
+    mesh.speaker(WITNESS)
+    return mesh, mesh.speaker(member, first=[("confed", [64501])])
+
+
+def test_confederation(mesh):
+    """Its segments count for nothing; a path that has no other is its own."""
+    mesh, member = confederation(mesh.lab, "192.0.2.113")
+    r1, cust, trans = mesh.connect(R1, CUST, TRANS)
+
+    def told(said):
+        return [64400, *[hop for hop in said.seen if isinstance(hop, int)]]
+
+    def inside(*path):
+        return Said(member, [("confed", [64501, 64502]), *path], raw=True, local_pref=100)
+    good = inside(64510, 64510, 64510)
+    Contest(mesh, CUSTOMER, good, Said(trans, [64510]), told).hold("off-path", rank=None, permitted="internal")
+    Contest(mesh, CUSTOMER, Said(cust, [64510] * 3), inside(666), told).hold("origin", permitted="customer")
+    for origin in (64501, 64500, 64400):
+        mesh.router.peering("prefix %s origin-as %d" % (CUSTOMER, origin))
+        member.announce(CUSTOMER)
+        mesh.settled(member)
+        expected = ("permit", "internal") if origin == 64400 else ("deny", "origin")
+        assert mesh.verdict(CUSTOMER, member.local) == expected, (origin, mesh.verdict(CUSTOMER, member.local))
