@@ -196,6 +196,20 @@ static void sweep(struct instance *instance)
 			session_free(instance, session);
 }
 
+/* The session with a peer, if bgpd or an import has shown it to us. */
+static struct session *find(struct instance *instance, struct peer *peer)
+{
+	struct session key = { .peer = peer };
+
+	/* An incoming connection's stand-in never owns routes. */
+	if (!CHECK_FLAG(peer->flags, PEER_FLAG_CONFIG_NODE))
+		return NULL;
+	/* Other instances know it only by what they import. */
+	if (instance->bgp == peer->bgp && !compat_peer_is_deleted(peer))
+		return sessions_get(instance, peer);
+	return session_table_find(&instance->sessions.table, &key);
+}
+
 static void peer_changed(struct session *session)
 {
 	if (compat_peer_is_up(session->peer)) {
@@ -209,23 +223,14 @@ static void peer_changed(struct session *session)
 
 void sessions_peer_changed(struct peer *peer)
 {
-	struct session key = { .peer = peer }, *session;
 	struct instance *instance;
+	struct session *session;
 
 	for (instance = instance_first(); instance; instance = instance->next) {
-		sweep(instance);
-		/* An incoming connection's stand-in never owns routes. */
-		if (compat_peer_is_deleted(peer) ||
-		    !CHECK_FLAG(peer->flags, PEER_FLAG_CONFIG_NODE))
-			continue;
-		/* Other instances know it only by what they import. */
-		if (instance->bgp == peer->bgp)
-			session = sessions_get(instance, peer);
-		else
-			session = session_table_find(&instance->sessions.table,
-						     &key);
+		session = find(instance, peer);
 		if (session)
 			peer_changed(session);
+		sweep(instance);
 	}
 }
 

@@ -242,6 +242,23 @@ def test_dynamic_neighbors(mesh):
         mesh.wait_route(SERVICE)
 
 
+def test_a_dynamic_neighbor_is_lost_aloud(mesh):
+    """bgpd deletes it with its session: that is told all the same."""
+    mesh.router.peering("events socket " + mesh.events)
+    consumer = Consumer(mesh.lab, mesh.events)
+    mark = consumer.mark()
+    mesh.connect(CLOUD_CALLER)
+
+    def told(established):
+        return consumer.wait(mark, "sessionState", lambda body: body["source"]["neighbor"] == CLOUD_CALLER and
+                             body.get("established", False) == established)
+    assert told(True)["source"]["location"] == "ashburn"
+    mesh.speakers.pop(CLOUD_CALLER).close()
+    assert told(False)["source"]["location"] == "ashburn"
+    consumer.close()
+    mesh.router.peering("no events socket " + mesh.events)
+
+
 def test_route_server_clients(mesh):
     """What we announce as a route server is what the gate lets through."""
     with configured(mesh, "neighbor %s route-server-client" % WITNESS, "neighbor %s route-server-client" % TRANS,
