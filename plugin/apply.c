@@ -3,6 +3,7 @@
 
 #include "plugin/instance.h"
 #include "plugin/leak.h"
+#include "plugin/view.h"
 
 static void set_attr(struct bgp_path_info *pi, struct attr *changed)
 {
@@ -29,6 +30,7 @@ static void note_original(struct path_record *record,
 	record->original_weight = pi->attr->weight;
 }
 
+/* Weight is compared before local-preference: it would beat every rank. */
 static bool rank(struct path_record *record, struct bgp_path_info *pi,
 		 uint32_t local_pref)
 {
@@ -59,6 +61,18 @@ static bool unrank(struct path_record *record, struct bgp_path_info *pi)
 	changed.weight = record->original_weight;
 	set_attr(pi, &changed);
 	return true;
+}
+
+/* A rank from inside our AS stands; the weight of a local route does, too. */
+static bool keep_rank(struct path_record *record, struct bgp_path_info *pi)
+{
+	uint32_t local_pref = record->instance->bgp->default_local_pref;
+
+	if (!record->original_weight || !view_neighbor(pi))
+		return unrank(record, pi);
+	if (record->original_has_local_pref)
+		local_pref = record->original_local_pref;
+	return rank(record, pi, local_pref);
 }
 
 static bool deny(struct path_record *record, struct bgp_path_info *pi)
@@ -140,7 +154,7 @@ bool apply_verdict(struct path_record *record, struct bgp_path_info *pi)
 		changed = unrank(record, pi);
 		return deny(record, pi) || changed;
 	}
-	changed = verdict->keep_rank ? unrank(record, pi)
+	changed = verdict->keep_rank ? keep_rank(record, pi)
 				     : rank(record, pi, verdict->rank);
 	return undeny(record, pi) || changed;
 }

@@ -349,6 +349,27 @@ def test_multipath(mesh):
     mesh.router.peering("location ashburn redundancy active-standby")
 
 
+def test_inside_our_as(mesh):
+    """What another router of ours learned keeps its rank, not a weight."""
+    inside, r1, r2 = mesh.speaker(INSIDE, first=[]), *mesh.connect(R1, R2)
+    good = Said(inside, LONG, local_pref=100)
+    Contest(mesh, SERVICE, good, Said(r2, [666])).hold("origin", rank=None, permitted="internal")
+    Contest(mesh, SERVICE, Said(r1, LONG), Said(inside, [8075, 666], local_pref=4000)).hold("origin")
+    with configured(mesh, "neighbor %s weight 65535" % INSIDE, family=True):
+        for rank, hop in ((398, R2), (400, INSIDE), (398, R2)):
+            inside.announce(SERVICE, path=[8075], local_pref=rank)
+            r2.announce(SERVICE, path=LONG)
+            mesh.settled(inside, r2)
+            mesh.wait_route(SERVICE, hop)
+        mesh.router.peering("mode observe")
+        mesh.wait_route(SERVICE, INSIDE)
+        mesh.router.peering("mode enforce")
+        mesh.wait_route(SERVICE, R2)
+    inside.withdraw(SERVICE)
+    r2.withdraw(SERVICE)
+    mesh.wait_route(SERVICE)
+
+
 def confederation(lab, member):
     """AS 64400 to the world, of which we are 64500 and the member is 64501."""
     lab.clear()
