@@ -161,11 +161,15 @@ static void wrapf(struct vty *vty, unsigned int indent, const char *fmt, ...)
 static void path_out(const struct explained *e, struct vty *vty)
 {
 	const struct ps_verdict *verdict = &e->verdict;
-	char rank[64] = "", rpki[32] = "", before[32] = "";
+	char rank[64] = "", rpki[32] = "", before[32] = "", path_id[32] = "";
 
-	wrapf(vty, 2, "%s %s (%s), AS path %s",
+	if (e->pi->addpath_rx_id)
+		snprintf(path_id, sizeof(path_id), ", path id %u",
+			 e->pi->addpath_rx_id);
+	wrapf(vty, 2, "%s %s (%s)%s, AS path %s",
 	      CHECK_FLAG(e->pi->flags, BGP_PATH_SELECTED) ? ">" : "-",
-	      e->neighbor, e->source, e->as_path[0] ? e->as_path : "(empty)");
+	      e->neighbor, e->source, path_id,
+	      e->as_path[0] ? e->as_path : "(empty)");
 	wrapf(vty, 6, "%s in step %u: %s%s%s%s",
 	      ps_action_name(verdict->action), verdict->step,
 	      ps_reason_text(verdict->reason), e->evidence[0] ? " (" : "",

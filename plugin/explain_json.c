@@ -65,6 +65,8 @@ static json_object *path_json(const struct explained *e)
 	json_object_string_add(to, "neighbor", e->neighbor);
 	json_object_string_add(to, "source", e->source);
 	json_object_string_add(to, "asPath", e->as_path);
+	if (e->pi->addpath_rx_id)
+		json_object_int_add(to, "pathId", e->pi->addpath_rx_id);
 	verdict_json(e, to);
 	json_object_boolean_add(to, "valid", CHECK_FLAG(flags, BGP_PATH_VALID));
 	json_object_boolean_add(to, "best",
