@@ -112,7 +112,8 @@ static void add_registered(const struct ps_policy *policy,
 		ps_text_add(text, "AS %u", verdict->asn);
 		break;
 	case PS_REASON_PEER_LOCK:
-		ps_text_add(text, "AS %u behind AS %u", verdict->asn, first);
+		ps_text_add(text, "AS %u behind AS %u", verdict->asn,
+			    verdict->asn != first ? first : route->peer->asn);
 		break;
 	case PS_REASON_OTC:
 		ps_text_add(text, "Only to Customer of AS %u", verdict->asn);

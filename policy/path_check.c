@@ -41,16 +41,30 @@ static bool is_denied(uint32_t asn, const void *arg)
 
 struct lock_test {
 	const struct ps_policy *policy;
-	uint32_t first;
+	uint32_t announcer; /* 0: nobody may be protected */
 };
 
-/* A protected AS may be first, however often it prepends itself. */
+/* A protected AS may prepend itself as often as it wants. */
 static bool is_locked(uint32_t asn, const void *arg)
 {
 	const struct lock_test *test = arg;
 
-	return asn != test->first &&
+	return asn != test->announcer &&
 	       ps_policy_has_as(test->policy, PS_LIST_PROTECTED_AS, asn);
+}
+
+/*
+ * Who announces a path to our AS: its first AS, unless the neighbor is another
+ * that has left itself out. What begins with an AS_SET comes from nobody.
+ */
+static uint32_t announcer(const struct ps_route *route)
+{
+	const struct ps_peer *peer = route->peer;
+	uint32_t first = 0;
+
+	ps_as_path_first(&route->path, &first);
+	return peer->source == PS_SOURCE_EXTERNAL && first != peer->asn ? 0
+									: first;
 }
 
 /*
@@ -72,13 +86,11 @@ enum ps_reason ps_path_check_course(const struct ps_policy *policy,
 				    const struct ps_registration *registration,
 				    const struct ps_route *route, uint32_t *asn)
 {
-	struct lock_test lock = { .policy = policy, .first = 0 };
+	const struct lock_test lock = { policy, announcer(route) };
 	uint32_t most = policy->settings->max_as_path_length;
 
 	if (ps_as_path_find(&route->path, is_denied, policy, asn))
 		return PS_REASON_DENIED_AS;
-	/* A path that begins with an AS_SET is behind nobody's protection. */
-	ps_as_path_first(&route->path, &lock.first);
 	if (ps_as_path_find(&route->path, is_locked, &lock, asn))
 		return PS_REASON_PEER_LOCK;
 	if (is_otc_leak(policy, registration, route)) {

@@ -254,11 +254,16 @@ static bool step_6(struct question *q)
 		if (twin_is_listed(q->policy, PS_LIST_DENIED_AS, q->hop[i].asn))
 			return deny(q, PS_STEP_PATH, PS_REASON_DENIED_AS,
 				    q->hop[i].asn);
-	/* A path that begins with a set doesn't tell who the neighbor is. */
+	/*
+	 * A path that begins with a set doesn't tell who the neighbor is, nor
+	 * may a neighbor pass for another.
+	 */
 	for (int i = 0; i < q->hops; i++)
 		if (twin_is_listed(q->policy, PS_LIST_PROTECTED_AS,
 				   q->hop[i].asn) &&
-		    (!tells_first(q) || q->hop[i].asn != q->hop[0].asn))
+		    (!tells_first(q) || q->hop[i].asn != q->hop[0].asn ||
+		     (q->peer->source == PS_SOURCE_EXTERNAL &&
+		      q->hop[i].asn != q->peer->asn)))
 			return deny(q, PS_STEP_PATH, PS_REASON_PEER_LOCK,
 				    q->hop[i].asn);
 	if (has_leaked(q))

@@ -143,6 +143,9 @@ static void step_6_locks_protected_as_behind_themselves(void **state)
 	JUDGE(CUSTOMER4, SET(64497), SEQUENCE(TRANSIT, CUSTOMER));
 	expect_about(PS_STEP_PATH, PS_REASON_PEER_LOCK, TRANSIT);
 	from(CUSTOMER_SESSION);
+	t.peer.asn = CUSTOMER;
+	judge(CUSTOMER4, TRANSIT, CUSTOMER, 0); /* it has left itself out */
+	expect_about(PS_STEP_PATH, PS_REASON_PEER_LOCK, TRANSIT);
 	judge(CUSTOMER4, CUSTOMER, TRANSIT, CUSTOMER, 0);
 	expect_about(PS_STEP_PATH, PS_REASON_PEER_LOCK, TRANSIT);
 }

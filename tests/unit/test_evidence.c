@@ -46,12 +46,14 @@ static void as_numbers_are_named(void **state)
 	expect_evidence("AS 12076");
 	judge(SERVICE, 666, TRANSIT, CLOUD, 0);
 	expect_evidence("AS 3356 behind AS 666");
+	judge(SERVICE, TRANSIT, CLOUD, 0);
+	expect_evidence("AS 3356 behind AS 8075");
 	t.route.otc = 7018;
 	judge(SERVICE, CLOUD, 0);
 	expect_evidence("Only to Customer of AS 7018");
 	t.route.otc = 0;
-	judge(SERVICE, TRANSIT, CLOUD, 0);
-	expect_evidence("first AS 3356, service-as AS 8075");
+	judge(SERVICE, 7018, CLOUD, 0);
+	expect_evidence("first AS 7018, service-as AS 8075");
 }
 
 static void locations_are_named(void **state)
