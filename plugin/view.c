@@ -24,6 +24,20 @@ static void view_segments(const struct aspath *aspath, struct view *view)
 	}
 }
 
+/* bgpd itself puts it before what the neighbor sent (neighbor X local-as). */
+static void leave_out_local_as(const struct peer *neighbor, struct view *view)
+{
+	struct ps_as_segment *first = view->segments;
+
+	if (!neighbor->change_local_as || !view->route.path.count ||
+	    CHECK_FLAG(neighbor->flags, PEER_FLAG_LOCAL_AS_NO_PREPEND) ||
+	    first->type != PS_AS_SEQUENCE || !first->count ||
+	    first->as[0] != neighbor->change_local_as)
+		return;
+	first->as++;
+	first->count--;
+}
+
 static void view_communities(const struct attr *attr, struct ps_route *route)
 {
 	struct community *c = bgp_attr_get_community(attr);
@@ -57,6 +71,8 @@ void view_path(struct instance *instance, const struct bgp_dest *dest,
 
 	convert_to_engine(compat_dest_prefix(dest), &route->prefix);
 	view_segments(pi->attr->aspath, view);
+	if (neighbor)
+		leave_out_local_as(neighbor, view);
 	view_communities(pi->attr, route);
 	if (CHECK_FLAG(pi->flags, BGP_PATH_STALE))
 		route->stale = true;

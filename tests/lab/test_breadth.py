@@ -4,6 +4,7 @@ isn't used and a permitted one is ranked and used."""
 from peerlab import Consumer, Contest, Mesh, Said, Speaker, wait_for
 from peerlab.mesh import (CUST, CUSTOMER, CUSTOMER6, LINES, OWN, R1, R2, R3, SERVICE, SERVICE6, TRANS, WITNESS,
                           configured)
+from peerlab.contest import text_of
 from peerlab.speaker import advertise_router
 
 R1_6, R2_6, CUST6, TRANS6 = ("2001:db8:1::%s" % last for last in ("1", "5", "77", "81"))
@@ -11,16 +12,18 @@ NEXT1, NEXT2 = "2001:db8:1::9", "2001:db8:1::89"  # IPv4 by IPv6 next hops: the 
 OLD, WIDE = "192.0.2.93", "192.0.2.97"  # of before RFC 6793, and with an AS of 4 octets
 CLOUD_MEMBER, CUSTOMER_MEMBER, STRANGER = "192.0.2.101", "192.0.2.105", "192.0.2.109"  # of peer-groups
 CUSTOMER_CALLER, CLOUD_CALLER = "192.0.2.129", "192.0.2.193"  # dynamic neighbors
+LABELED = ("192.0.2.121", "192.0.2.125")  # the cloud, and transit
 INSIDE = "192.0.2.117"  # of our own AS
 WIDE_CUSTOMER = "203.0.114.0/24"
 LONG = [8075, 8075, 8075]  # the good path is longer than the bad one
 
 NEIGHBORS = {R1_6: 8075, R2_6: 8075, CUST6: 64510, TRANS6: 3356, NEXT1: 8075, NEXT2: 3356, OLD: 64511, WIDE: 262144,
-             INSIDE: OWN}
+             INSIDE: OWN, LABELED[0]: 8075, LABELED[1]: 3356}
 CALLERS = {CLOUD_MEMBER: 8075, CUSTOMER_MEMBER: 64510, STRANGER: 3356, CUSTOMER_CALLER: 64510, CLOUD_CALLER: 8075}
 MORE_LINES = """\
 location ashburn router r1 neighbor 2001:db8:1::1
 location ashburn router r1 neighbor 2001:db8:1::9
+location ashburn router r1 neighbor 192.0.2.121
 location ashburn router r1 neighbor metro
 location ashburn router r1 neighbor CLOUDS
 location ashburn router r2 neighbor 2001:db8:1::5
@@ -65,6 +68,10 @@ def sessions():
 
 def make(lab):
     family = "".join("  neighbor %s activate\n" % address for address in (NEXT1, NEXT2))
+    family += "".join("  no neighbor %s activate\n" % address for address in LABELED)
+    family += " exit-address-family\n address-family ipv4 labeled-unicast\n"
+    family += "".join("  neighbor %s activate\n" % address for address in LABELED)
+    family += " exit-address-family\n address-family ipv4 unicast\n"
     family += "".join("  neighbor %s route-map PEERING-SERVICE-OUT-ashburn out\n" % name
                       for name in (NEXT1, "metro", "CLOUDS"))
     mesh = Mesh(lab, lines=LINES + MORE_LINES, neighbors=NEIGHBORS, callers=CALLERS, bgp=sessions(), family=family)
@@ -347,6 +354,19 @@ def test_multipath(mesh):
         multipath(mesh, SERVICE, mesh.connect(R1, R2), *mesh.connect(TRANS))
         multipath(mesh, SERVICE6, mesh.connect(R1_6, R2_6), *mesh.connect(TRANS6))
     mesh.router.peering("location ashburn redundancy active-standby")
+
+
+def test_local_as(mesh):
+    """What bgpd puts before a path (neighbor X local-as) isn't the neighbor's."""
+    trans, = mesh.connect(TRANS)
+    for options in ("", " no-prepend"):
+        with configured(mesh, "neighbor %s local-as 64501%s" % (R1, options)):
+            r1 = mesh.again(R1)
+            before = [] if options else [64501]
+            Contest(mesh, SERVICE, Said(r1, LONG, seen=[*before, 8075, *LONG]), Said(trans, [8075])).hold("off-path")
+            bad = Said(r1, [666], seen=[*before, 8075, 666])
+            Contest(mesh, SERVICE, Said(*mesh.connect(R2), LONG), bad).hold("origin", rank=399)
+    mesh.again(R1)
 
 
 def test_inside_our_as(mesh):
