@@ -336,9 +336,9 @@ static bool is_another(const struct ps_policy *old, const struct ps_policy *new,
 }
 
 /* The location whose map the neighbor's announcements go through, or NULL. */
-static const char *location_of(const struct peer *peer, afi_t afi)
+static const char *location_of(const struct peer *peer, afi_t afi, safi_t safi)
 {
-	const char *map = peer->filter[afi][SAFI_UNICAST].map[RMAP_OUT].name;
+	const char *map = peer->filter[afi][safi].map[RMAP_OUT].name;
 
 	if (!map || strncmp(map, OUT_MAP, strlen(OUT_MAP)) != 0)
 		return NULL;
@@ -346,17 +346,23 @@ static const char *location_of(const struct peer *peer, afi_t afi)
 }
 
 /* What paths mean to the cloud is announced anew as they are judged anew. */
+static void announce_family(struct peer *peer, afi_t afi, safi_t safi,
+			    const struct ps_policy *old,
+			    const struct ps_policy *new)
+{
+	const char *name = location_of(peer, afi, safi);
+
+	if (name && peer->afc_nego[afi][safi] && is_another(old, new, name))
+		peer_clear_soft(peer, afi, safi, BGP_CLEAR_SOFT_OUT);
+}
+
+/* Labeled paths are in the unicast table, too (RFC 8277). */
 static void announce_again(struct peer *peer, const struct ps_policy *old,
 			   const struct ps_policy *new)
 {
-	const char *name;
-
 	for (afi_t afi = AFI_IP; afi <= AFI_IP6; afi++) {
-		name = location_of(peer, afi);
-		if (name && peer->afc_nego[afi][SAFI_UNICAST] &&
-		    is_another(old, new, name))
-			peer_clear_soft(peer, afi, SAFI_UNICAST,
-					BGP_CLEAR_SOFT_OUT);
+		announce_family(peer, afi, SAFI_UNICAST, old, new);
+		announce_family(peer, afi, SAFI_LABELED_UNICAST, old, new);
 	}
 }
 

@@ -109,12 +109,13 @@ static void see_other_route(const struct prefix *prefix, const char *protocol,
 	see_at(arg, GAP_OTHER_ROUTE, where);
 }
 
-/* A session with the cloud, in one address family. */
+/* A session with the cloud, in one of the families of the unicast table. */
 static void scan_location(struct instance *instance, const struct peer *peer,
-			  uint32_t router, afi_t afi, const char *table)
+			  uint32_t router, afi_t afi, safi_t safi,
+			  const char *table)
 {
 	const struct ps_policy *policy = instance->policy;
-	const struct bgp_filter *filter = &peer->filter[afi][SAFI_UNICAST];
+	const struct bgp_filter *filter = &peer->filter[afi][safi];
 	const char *map = filter->map[RMAP_OUT].name;
 	char wanted[PS_MAX_NAME + GAP_WHERE];
 	uint32_t location = policy->routers[router].location;
@@ -124,36 +125,45 @@ static void scan_location(struct instance *instance, const struct peer *peer,
 		wanted, sizeof(wanted));
 	if (!map || strcmp(map, wanted))
 		see(instance, GAP_OUT_MAP, peer, table);
-	if (CHECK_FLAG(peer->af_flags[afi][SAFI_UNICAST],
-		       PEER_FLAG_DEFAULT_ORIGINATE))
+	if (CHECK_FLAG(peer->af_flags[afi][safi], PEER_FLAG_DEFAULT_ORIGINATE))
 		see(instance, GAP_DEFAULT_ORIGINATE, peer, table);
 	if (filter->usmap.name)
 		see(instance, GAP_UNSUPPRESS_MAP, peer, table);
 	if (policy->settings->community &&
-	    !CHECK_FLAG(peer->af_flags[afi][SAFI_UNICAST],
-			PEER_FLAG_SEND_COMMUNITY))
+	    !CHECK_FLAG(peer->af_flags[afi][safi], PEER_FLAG_SEND_COMMUNITY))
 		see(instance, GAP_SEND_COMMUNITY, peer, table);
+}
+
+static void scan_unicast(struct instance *instance, struct peer *peer,
+			 afi_t afi, safi_t safi, const char *table)
+{
+	uint32_t router = sessions_get(instance, peer)->view.router;
+
+	if (!peer->afc[afi][safi])
+		return;
+	if (peer->filter[afi][safi].advmap.cname)
+		see(instance, GAP_CONDITIONAL, peer, table);
+	if (CHECK_FLAG(peer->af_flags[afi][safi],
+		       PEER_FLAG_DEFAULT_ORIGINATE) &&
+	    peer->default_rmap[afi][safi].name)
+		see(instance, GAP_DEFAULT_ORIGINATE_MAP, peer, table);
+	if (router != PS_NO_INDEX)
+		scan_location(instance, peer, router, afi, safi, table);
 }
 
 static void scan_family(struct instance *instance, struct peer *peer, afi_t afi)
 {
-	const char *table = afi == AFI_IP ? "ipv4" : "ipv6";
-	uint32_t router = sessions_get(instance, peer)->view.router;
+	bool is_ipv4 = afi == AFI_IP;
+	const char *table = is_ipv4 ? "ipv4" : "ipv6";
 
 	if (peer->afc[afi][SAFI_FLOWSPEC])
 		see(instance, GAP_FLOWSPEC, peer, table);
 	if (peer->afc[afi][SAFI_MULTICAST])
 		see(instance, GAP_MULTICAST, peer, table);
-	if (!peer->afc[afi][SAFI_UNICAST])
-		return;
-	if (peer->filter[afi][SAFI_UNICAST].advmap.cname)
-		see(instance, GAP_CONDITIONAL, peer, table);
-	if (CHECK_FLAG(peer->af_flags[afi][SAFI_UNICAST],
-		       PEER_FLAG_DEFAULT_ORIGINATE) &&
-	    peer->default_rmap[afi][SAFI_UNICAST].name)
-		see(instance, GAP_DEFAULT_ORIGINATE_MAP, peer, table);
-	if (router != PS_NO_INDEX)
-		scan_location(instance, peer, router, afi, table);
+	scan_unicast(instance, peer, afi, SAFI_UNICAST, table);
+	/* Labeled paths are in the unicast table, too (RFC 8277). */
+	scan_unicast(instance, peer, afi, SAFI_LABELED_UNICAST,
+		     is_ipv4 ? "ipv4 labeled" : "ipv6 labeled");
 }
 
 static void scan_instance(struct instance *instance)

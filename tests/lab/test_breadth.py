@@ -189,6 +189,47 @@ def test_several_paths_to_one_neighbor(mesh):
     mesh.again(R1)
 
 
+def test_labeled_unicast(mesh):
+    """RFC 8277: bgpd keeps it in the unicast table, so it is judged there;
+    the lab's kernel has no MPLS, so nothing is installed."""
+    cloud, trans = [mesh.speaker(address, families=["ipv4-labeled"]) for address in LABELED]
+    witness, own_gap = mesh.speakers[WITNESS], ("out-map", LABELED[0] + " ipv4 labeled")
+    good, bad = [8075] * 4, [3356, 8075]
+
+    def known(path, valid, local_pref=None):
+        told = mesh.router.by_as_path(SERVICE).get(text_of(path))
+        return told and bool(told.get("valid")) == valid and local_pref in (None, told.get("locPrf"))
+
+    def gaps():
+        return {(gap["kind"], gap["where"]) for gap in mesh.router.summary().get("gaps", [])}
+    for _ in range(2):
+        trans.announce(SERVICE, path=[8075], label=100)
+        wait_for(lambda: known(bad, valid=False), 10, "the denied path")
+        told = mesh.router.explained(SERVICE)[text_of(bad)]
+        assert (told["action"], told["reason"]) == ("deny", "off-path"), told
+        cloud.announce(SERVICE, path=good[1:], label=200)
+        wait_for(lambda: known(good, valid=True, local_pref=400), 10, "the permitted path")
+        wait_for(lambda: witness.path_of(SERVICE) == [[OWN, *good]], 10, lambda: witness.path_of(SERVICE))
+        mesh.router.peering("mode observe")
+        wait_for(lambda: known(bad, valid=True), 10, "it is given back")
+        wait_for(lambda: witness.path_of(SERVICE) == [[OWN, *bad]], 10, lambda: witness.path_of(SERVICE))
+        mesh.router.peering("mode enforce")
+        wait_for(lambda: known(bad, valid=False), 10, "it is denied again")
+        wait_for(lambda: witness.path_of(SERVICE) == [[OWN, *good]], 10, lambda: witness.path_of(SERVICE))
+        for speaker in (cloud, trans):
+            speaker.withdraw(SERVICE, label=100)
+        wait_for(lambda: not mesh.router.by_as_path(SERVICE), 10, "no path is left")
+    wait_for(lambda: own_gap in gaps(), 10, lambda: gaps())
+    map_line = "neighbor %s route-map PEERING-SERVICE-OUT-ashburn out" % LABELED[0]
+    cust, = mesh.connect(CUST)
+    cust.announce(CUSTOMER)
+    mesh.router.configure("router bgp %d" % OWN, "address-family ipv4 labeled-unicast", map_line)
+    wait_for(lambda: own_gap not in gaps(), 10, lambda: gaps())
+    wait_for(lambda: cloud.received() == [CUSTOMER], 10, lambda: cloud.received())
+    cust.withdraw(CUSTOMER)
+    wait_for(lambda: cloud.received() == [], 10, lambda: cloud.received())
+
+
 def test_as_numbers_of_4_octets(mesh):
     wide, trans = mesh.connect(WIDE, TRANS)
     Contest(mesh, WIDE_CUSTOMER, Said(wide, [262144] * 3), Said(trans, [262144])).hold("off-path", permitted="customer")

@@ -14,8 +14,8 @@ def text_of(path):
         if isinstance(hop, int):
             words.append(str(hop))
         else:
-            mark = "," if hop[0].endswith("set") else " "
-            words.append(BRACKETS[hop[0]] % mark.join(str(asn) for asn in hop[1]))
+            hops, mark = (sorted(hop[1]), ",") if hop[0].endswith("set") else (hop[1], " ")
+            words.append(BRACKETS[hop[0]] % mark.join(str(asn) for asn in hops))
     return " ".join(words)
 
 

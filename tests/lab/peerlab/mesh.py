@@ -187,7 +187,7 @@ class Mesh:
         if used:
             raise Failure("the kernel had %s" % used)
         told = [what for what in self.speakers[WITNESS].history[mark[1]:]
-                if what[0][0] == prefix and ASN[neighbor] in what[1]["path"]]
+                if what[0][0] == prefix and self.asn[neighbor] in what[1]["path"]]
         if told:
             raise Failure("the witness was told %s" % told)
 
@@ -201,5 +201,5 @@ class Mesh:
         if neighbor in self.pr.route(prefix):
             raise Failure("the kernel uses it: %s" % self.pr.route(prefix))
         for path in self.speakers[WITNESS].path_of(prefix):
-            if ASN[neighbor] in path:
+            if self.asn[neighbor] in path:
                 raise Failure("the witness hears %s" % path)

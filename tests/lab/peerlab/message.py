@@ -12,7 +12,7 @@ OPEN, UPDATE, NOTIFICATION, KEEPALIVE, REFRESH = 1, 2, 3, 4, 5
 AS_SET, AS_SEQUENCE, AS_CONFED_SEQUENCE, AS_CONFED_SET = 1, 2, 3, 4
 AS_TRANS = 23456
 ADD_PATH = 69
-FAMILIES = {"ipv4": (1, 1), "ipv6": (2, 1)}
+FAMILIES = {"ipv4": (1, 1), "ipv6": (2, 1), "ipv4-labeled": (1, 4), "ipv6-labeled": (2, 4)}
 COMMUNITIES = {"blackhole": 0xFFFF029A, "graceful-shutdown": 0xFFFF0000, "no-export": 0xFFFFFF01}
 
 
@@ -72,13 +72,17 @@ def sends_paths(capabilities, family):
     return False
 
 
-def family_of(prefix):
-    return "ipv6" if ":" in prefix else "ipv4"
+def family_of(prefix, label=None):
+    return ("ipv6" if ":" in prefix else "ipv4") + ("-labeled" if label is not None else "")
 
 
-def nlri(prefix, path_id=None):
+def nlri(prefix, path_id=None, label=None):
     network = ipaddress.ip_network(prefix)
-    octets = bytes([network.prefixlen]) + network.network_address.packed[:(network.prefixlen + 7) // 8]
+    octets = network.network_address.packed[:(network.prefixlen + 7) // 8]
+    if label is None:
+        octets = bytes([network.prefixlen]) + octets
+    else:  # the bottom of the stack (RFC 8277, 2.2)
+        octets = bytes([network.prefixlen + 24]) + struct.pack("!I", label << 4 | 1)[1:] + octets
     return (struct.pack("!I", path_id) if path_id is not None else b"") + octets
 
 
@@ -148,12 +152,13 @@ def attributes(path, next_hop, communities=(), local_pref=None, med=None, otc=No
     return out
 
 
-def update(prefixes, path, next_hop, path_id=None, **more):
+def update(prefixes, path, next_hop, path_id=None, label=None, **more):
     """Announce prefixes of one family; an IPv6 next hop goes into MP_REACH.
-    next_hop: an address, or a global and a link-local one with a comma."""
-    octets = b"".join(nlri(prefix, path_id) for prefix in prefixes)
-    if ":" in prefixes[0] or ":" in next_hop:
-        family = FAMILIES[family_of(prefixes[0])]
+    next_hop: an address, or a global and a link-local one with a comma;
+    label: of MPLS, for labeled unicast."""
+    octets = b"".join(nlri(prefix, path_id, label) for prefix in prefixes)
+    if ":" in prefixes[0] or ":" in next_hop or label is not None:
+        family = FAMILIES[family_of(prefixes[0], label)]
         hop = b"".join(ipaddress.ip_address(address).packed for address in next_hop.split(","))
         reach = struct.pack("!HBB", *family, len(hop)) + hop + b"\x00" + octets
         body = attributes(path, None, **more) + attribute(0x80, 14, reach)
@@ -163,10 +168,10 @@ def update(prefixes, path, next_hop, path_id=None, **more):
     return message(UPDATE, struct.pack("!HH", 0, len(body)) + body + octets)
 
 
-def withdraw(prefixes, path_id=None):
-    octets = b"".join(nlri(prefix, path_id) for prefix in prefixes)
-    if ":" in prefixes[0]:
-        body = attribute(0x80, 15, struct.pack("!HB", *FAMILIES["ipv6"]) + octets)
+def withdraw(prefixes, path_id=None, label=None):
+    octets = b"".join(nlri(prefix, path_id, label) for prefix in prefixes)
+    if ":" in prefixes[0] or label is not None:
+        body = attribute(0x80, 15, struct.pack("!HB", *FAMILIES[family_of(prefixes[0], label)]) + octets)
         return message(UPDATE, struct.pack("!HH", 0, len(body)) + body)
     return message(UPDATE, struct.pack("!H", len(octets)) + octets + struct.pack("!H", 0))
 
@@ -178,8 +183,8 @@ def end_of_rib(family):
     return message(UPDATE, struct.pack("!HH", 0, len(body)) + body)
 
 
-def parse_nlri(octets, version, add_path):
-    """[(prefix, path id or None)]"""
+def parse_nlri(octets, version, add_path, label=0):
+    """[(prefix, path id or None)]; label: octets of it that lead a prefix."""
     out, i = [], 0
     while i < len(octets):
         path_id = None
@@ -188,8 +193,8 @@ def parse_nlri(octets, version, add_path):
             i += 4
         length = octets[i]
         size = (length + 7) // 8
-        packed = octets[i + 1:i + 1 + size].ljust(4 if version == 4 else 16, b"\x00")
-        out.append(("%s/%d" % (ipaddress.ip_address(packed), length), path_id))
+        packed = octets[i + 1 + label:i + 1 + size].ljust(4 if version == 4 else 16, b"\x00")
+        out.append(("%s/%d" % (ipaddress.ip_address(packed), length - 8 * label), path_id))
         i += 1 + size
     return out
 
@@ -244,9 +249,9 @@ def parse_update(body, add_path=(), as_size=4):
         if code not in attrs:
             continue
         value = attrs[code]
-        version = 4 if struct.unpack_from("!H", value)[0] == 1 else 6
+        family = next(name for name, numbers in FAMILIES.items() if value[:3] == struct.pack("!HB", *numbers))
         rest = value[3:]
         if code == 14:
             rest = rest[2 + rest[0]:]
-        found += parse_nlri(rest, version, ("ipv4" if version == 4 else "ipv6") in add_path)
+        found += parse_nlri(rest, 4 if "ipv4" in family else 6, family in add_path, 3 if "labeled" in family else 0)
     return {key: describe(attrs, as_size) for key in there}, gone
