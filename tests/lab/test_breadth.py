@@ -175,7 +175,7 @@ def test_several_paths_to_one_neighbor(mesh):
                 (trans, CUSTOMER, [64510]), (r2, CUSTOMER, [64510]))
         for speaker, prefix, path in said:
             speaker.announce(prefix, path=path)
-        mesh.settled()
+        mesh.settled(r1, r2, cust, trans)
         expected = [[OWN, *path] for path in ([8075, 8075], [8075, *LONG])]
         wait_for(lambda: sorted(witness.path_of(SERVICE)) == expected, 10, lambda: witness.path_of(SERVICE))
         assert sorted(witness.path_of(CUSTOMER)) == [[OWN, 3356, 64510], [OWN, 64510, 64510]]
@@ -183,7 +183,7 @@ def test_several_paths_to_one_neighbor(mesh):
         assert r1.path_of(SERVICE) == []
         for speaker, prefix, _path in said:
             speaker.withdraw(prefix)
-        mesh.settled()
+        mesh.settled(r1, r2, cust, trans)
         mesh.router.peering("prefix %s off-path deny" % CUSTOMER)
     mesh.again(WITNESS, families=["ipv4", "ipv6"])
     mesh.again(R1)
@@ -260,9 +260,9 @@ def test_as_sets(mesh):
 def test_long_as_paths(mesh):
     """More hops than a segment holds, and more segments than we look at."""
     r1, r2, trans = mesh.connect(R1, R2, TRANS)
-    for hops in (255, 256, 300, 900):
+    for hops in (254, 255):  # and the neighbor's own
         Contest(mesh, SERVICE, Said(r1, [8075] * hops), Said(trans, [8075] * (hops - 2))).hold("off-path")
-        Contest(mesh, SERVICE, Said(r1, [8075] * hops), Said(r2, [8075] * (hops - 3) + [666])).hold("origin")
+    Contest(mesh, SERVICE, Said(r1, [8075] * 900), Said(r2, [8075] * 600 + [666])).hold("origin")
     many = [8075, ("set", [3])] * 31 + [8075]
     Contest(mesh, SERVICE, Said(r1, [8075] * 100), Said(r2, many[1:] + [("set", [3]), 8075])).hold("no-origin")
     Contest(mesh, SERVICE, Said(r1, many[1:]), Said(trans, [8075])).hold("off-path")
