@@ -108,16 +108,8 @@ static void look_at_bfd(struct peer *peer, const void *arg)
 	(void)arg;
 	if (!peer->bfd_config || !peer->bfd_config->session)
 		return;
-	switch (bfd_sess_status(peer->bfd_config->session)) {
-	case BSS_DOWN:
-		sessions_suspect(peer, "BFD says that it is down");
-		break;
-	case BSS_UP:
-		sessions_survived(peer);
-		break;
-	default:
-		break;
-	}
+	sessions_bfd(peer,
+		     bfd_sess_status(peer->bfd_config->session) == BSS_UP);
 }
 
 static int bfd_changed(ZAPI_CALLBACK_ARGS)

@@ -257,12 +257,17 @@ void sessions_suspect(struct peer *peer, const char *why)
 			  session_name(session), why);
 }
 
-void sessions_survived(struct peer *peer)
+void sessions_bfd(struct peer *peer, bool up)
 {
 	struct session *session = session_of(peer);
 
-	if (session)
+	if (!session || session->bfd_up == up)
+		return;
+	session->bfd_up = up;
+	if (up)
 		transition(session, PS_SESSION_SURVIVED);
+	else
+		sessions_suspect(peer, "BFD says that it is down");
 }
 
 static void resolve(struct session *session)

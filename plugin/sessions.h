@@ -25,6 +25,7 @@ struct session {
 	struct session_paths_head registered; /* its records: of registered */
 	struct session_paths_head others;     /* prefixes, and of others */
 	struct revisit revisit;		      /* these are looked at again */
+	bool bfd_up;
 	ps_usec lost_at; /* when its last loss was heard, 0: never */
 };
 
@@ -46,10 +47,12 @@ void sessions_peer_changed(struct peer *peer);
 
 /*
  * A location's or customer's session seems lost, bgpd doesn't know yet:
- * its registered prefixes move now. Why is for the log. Or it wasn't.
+ * its registered prefixes move now. Why is for the log.
  */
 void sessions_suspect(struct peer *peer, const char *why);
-void sessions_survived(struct peer *peer);
+
+/* BFD says that it is up, or not; that counts from the first time it is up. */
+void sessions_bfd(struct peer *peer, bool up);
 
 /* A new policy is in force: look every neighbor up again. */
 void sessions_resolve(struct instance *instance);

@@ -240,10 +240,10 @@ def test_peer_group_and_neighbor_deletion(mesh):
             mesh.router.configure(
                 "router bgp %d" % OWN, "neighbor CLOUD peer-group", "neighbor CLOUD remote-as 8075",
                 "neighbor 192.0.2.201 peer-group CLOUD",
-                "peering-service location chicago router r9 neighbor CLOUD", "peering-service mode observe",
-                "peering-service commit", "no neighbor CLOUD peer-group", "peering-service mode enforce",
+                "peering-service location chicago router r9 neighbor CLOUD", "peering-service community 8075:1",
+                "peering-service commit", "no neighbor CLOUD peer-group", "peering-service community 8075:8007",
                 "no peering-service location chicago router r9 neighbor CLOUD", "peering-service commit")
-        wait_for(lambda: mesh.router.summary()["mode"] == "enforce", 10, "enforce")
+        mesh.router.peering()
         mesh.settled(mesh.speakers[TRANS])
     mesh.router.configure("router bgp %d" % OWN, "no neighbor %s" % TRANS)
     wait_for(lambda: TRANS not in mesh.router.json("show bgp ipv4 unicast summary").get("peers", {}), 10,
