@@ -40,8 +40,9 @@ BLACKHOLE, GSHUT = {"communities": ["blackhole"]}, {"communities": ["graceful-sh
 
 
 def make(lab):
-    out = " address-family ipv6 unicast\n  neighbor %s route-map PEERING-SERVICE-OUT-ashburn out\n exit-address-family\n"
-    mesh = Mesh(lab, lines=LINES + MORE_LINES, neighbors=NEIGHBORS, bgp=out % R1_6)
+    out_map = "  neighbor %s route-map PEERING-SERVICE-OUT-ashburn out\n" % R1_6
+    mesh = Mesh(lab, lines=LINES + MORE_LINES, neighbors=NEIGHBORS,
+                bgp=" address-family ipv6 unicast\n" + out_map + " exit-address-family\n")
     mesh.speaker(WITNESS, families=["ipv4", "ipv6"])
     mesh.speaker(INSIDE, first=[])
     mesh.connect(*mesh.neighbors)

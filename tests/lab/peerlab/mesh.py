@@ -115,7 +115,8 @@ class Mesh:
         out += family + " exit-address-family\n"
         if six:
             out += " address-family ipv6 unicast\n"
-            out += "".join("  neighbor %s activate\n" % address for address in six + [WITNESS]) + " exit-address-family\n"
+            out += "".join("  neighbor %s activate\n" % address for address in six + [WITNESS])
+            out += " exit-address-family\n"
         return out + "".join(" peering-service %s\n" % line for line in lines.splitlines())
 
     def speaker(self, address, **options):
