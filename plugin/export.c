@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/export.h"
 
+#include "plugin/built_in_map.h"
 #include "plugin/convert.h"
 #include "plugin/instance.h"
 #include "policy/announce.h"
@@ -8,8 +9,7 @@
 
 #define RULE "peering-service"
 #define OUT_MAP "PEERING-SERVICE-OUT-"
-#define IN_MAP "PEERING-SERVICE"
-#define MAP_SEQUENCE 10
+#define IN_MAP EXPORT_IN_MAP
 
 DEFINE_MTYPE_STATIC(BGPD, PS_EXPORT, "peering-service export rule");
 
@@ -78,17 +78,27 @@ static enum ps_announce_action announce(struct instance *instance,
 	return action;
 }
 
-/* The location's own map; one that isn't defined denies. */
+/*
+ * The location's own map. One that isn't defined denies, and one that asks
+ * ours again: bgpd doesn't bound that.
+ */
 static bool is_permitted_by_map(const struct instance *instance,
 				const char *name, const struct prefix *prefix,
 				struct bgp_path_info *copy)
 {
+	static bool asking;
 	const struct ps_policy *policy = instance->policy;
 	uint32_t location = ps_policy_location(policy, name);
 	struct route_map *map = route_map_lookup_by_name(ps_policy_string(
 		policy, policy->locations[location].export_map));
+	bool permitted;
 
-	return map && route_map_apply(map, prefix, copy) == RMAP_PERMITMATCH;
+	if (!map || asking)
+		return false;
+	asking = true;
+	permitted = route_map_apply(map, prefix, copy) == RMAP_PERMITMATCH;
+	asking = false;
+	return permitted;
 }
 
 static enum route_map_cmd_result_t
@@ -181,56 +191,11 @@ static const struct route_map_rule_cmd set_rule = {
 	.func_free = rule_free,
 };
 
-/* What an operator may have changed is taken out first. */
-static struct route_map_index *make_map(const char *name)
-{
-	struct route_map *map = route_map_get(name);
-
-	while (map->head)
-		route_map_index_delete(map->head, 0);
-	return compat_route_map_entry(name, MAP_SEQUENCE);
-}
-
-static void make_out_map(const char *location)
-{
-	char name[sizeof(OUT_MAP) + PS_MAX_NAME];
-	struct route_map_index *entry;
-
-	export_map_name(location, name, sizeof(name));
-	entry = make_map(name);
-	route_map_add_match(entry, RULE, location, RMAP_EVENT_MATCH_ADDED);
-	route_map_add_set(entry, RULE, location);
-}
-
 const char *export_map_name(const char *location, char *buf, size_t size)
 {
 	snprintf(buf, size, OUT_MAP "%s", location);
 	return buf;
 }
-
-/* One permit entry, with our two rules for this location or with none. */
-static bool is_intact(const char *name, const char *location)
-{
-	const struct route_map *map = route_map_lookup_by_name(name);
-	const struct route_map_index *entry = map ? map->head : NULL;
-	const struct route_map_rule *match, *set;
-
-	if (!entry || entry->next || entry->type != RMAP_PERMIT ||
-	    entry->nextrm || entry->exitpolicy != RMAP_EXIT)
-		return false;
-	match = entry->match_list.head;
-	set = entry->set_list.head;
-	if (!location)
-		return !match && !set;
-	return match && !match->next && match->cmd == &match_rule &&
-	       !strcmp(match->rule_str, location) && set && !set->next &&
-	       set->cmd == &set_rule && !strcmp(set->rule_str, location);
-}
-
-static bool repairing;
-static compat_event *repair_event;
-static void (*host_event_hook)(const char *name);
-static void (*host_delete_hook)(const char *name);
 
 /* An edit of the operator's map must reach who uses ours. */
 static void depend_on(const struct ps_policy *policy,
@@ -242,51 +207,60 @@ static void depend_on(const struct ps_policy *policy,
 			ps_policy_string(policy, location->export_map), name);
 }
 
-/* Make those maps of the locations that aren't as we make them; tell each(). */
-static void make_out_maps(const struct ps_policy *policy,
-			  void (*each)(const char *name))
+/* Make those maps of the locations that aren't there; true if any wasn't. */
+static bool make_out_maps(const struct ps_policy *policy, bool is_new)
 {
 	char name[sizeof(OUT_MAP) + PS_MAX_NAME];
 	const char *location;
-	bool made = false;
+	bool made, any = false;
 
 	for (uint32_t i = 0; i < policy->location_count; i++) {
 		location = ps_policy_string(policy, policy->locations[i].name);
 		export_map_name(location, name, sizeof(name));
-		if (!is_intact(name, location)) {
-			make_out_map(location);
-			made = true;
-			if (each)
-				each(name);
-		}
-		depend_on(policy, &policy->locations[i], name);
+		made = built_in_map_make(name, RULE, location);
+		if (made || is_new)
+			depend_on(policy, &policy->locations[i], name);
+		any |= made;
 	}
-	/* Neighbors that name a new map would find it after five seconds. */
+	return any;
+}
+
+static bool making; /* what bgpd tells of now is our own doing */
+static compat_event *look_event;
+static void (*host_event_hook)(const char *name);
+static void (*host_delete_hook)(const char *name);
+
+/* Neighbors that name a new map would find it after five seconds. */
+static void make_maps(const struct ps_policy *policy, bool is_new)
+{
+	bool made;
+
+	making = true;
+	made = built_in_map_make(IN_MAP, NULL, NULL);
+	made |= make_out_maps(policy, is_new);
+	making = false;
 	if (made)
 		compat_update_route_maps();
 }
 
-static void repair(compat_event *event)
+static void look(compat_event *event)
 {
 	struct instance *instance;
 
 	(void)event;
-	repairing = true;
-	if (!is_intact(IN_MAP, NULL)) {
-		make_map(IN_MAP);
-		gaps_map_edited(IN_MAP);
+	for (instance = instance_first(); instance; instance = instance->next) {
+		if (!instance->policy)
+			continue;
+		make_maps(instance->policy, false);
+		gaps_scan(instance);
 	}
-	for (instance = instance_first(); instance; instance = instance->next)
-		if (instance->policy)
-			make_out_maps(instance->policy, gaps_map_edited);
-	repairing = false;
 }
 
 /* bgpd tells of every change to a route-map: look after ours. */
 static void look_after(const char *name)
 {
-	if (!repairing && !strncmp(name, IN_MAP, strlen(IN_MAP)))
-		compat_add_event(bm->master, repair, NULL, 0, &repair_event);
+	if (!making && !strncmp(name, IN_MAP, strlen(IN_MAP)))
+		compat_add_event(bm->master, look, NULL, 0, &look_event);
 }
 
 static void map_changed(const char *name)
@@ -307,7 +281,7 @@ void export_init(void)
 {
 	route_map_install_match(&match_rule);
 	route_map_install_set(&set_rule);
-	make_map(IN_MAP);
+	built_in_map_make(IN_MAP, NULL, NULL);
 	host_event_hook = route_map_master.event_hook;
 	host_delete_hook = route_map_master.delete_hook;
 	route_map_master.event_hook = map_changed;
@@ -371,9 +345,7 @@ void export_update(struct instance *instance, const struct ps_policy *old)
 	struct listnode *node;
 	struct peer *peer;
 
-	repairing = true;
-	make_out_maps(instance->policy, NULL);
-	repairing = false;
+	make_maps(instance->policy, true);
 	for (ALL_LIST_ELEMENTS_RO(instance->bgp->peer, node, peer))
 		if (compat_peer_is_up(peer))
 			announce_again(peer, old, instance->policy);

@@ -4,7 +4,9 @@
  * PEERING-SERVICE-OUT-<location>, that the operator names in an ordinary
  * `neighbor X route-map … out`. It announces what policy/announce.h says. It
  * is no part of the configuration; where the module isn't loaded, the unknown
- * map denies everything. An operator who edits or deletes it gets it back.
+ * map denies everything. Edits of it have no effect and are a gap; one that is
+ * deleted denies everything until the next turn of the event loop makes it
+ * again.
  *
  * PEERING-SERVICE, for `neighbor X route-map PEERING-SERVICE in`, permits
  * everything and does nothing: it only makes sure that without the module
@@ -17,6 +19,8 @@
 
 struct instance;
 struct ps_policy;
+
+#define EXPORT_IN_MAP "PEERING-SERVICE"
 
 /* Teach bgpd the rules and keep watch over the maps. Call once. */
 void export_init(void);

@@ -170,13 +170,6 @@ static inline void compat_leak_to_vrf_update(struct bgp *vpn,
 #endif
 }
 
-/* Create an empty route-map that isn't in the configuration. */
-static inline struct route_map_index *compat_route_map_entry(const char *name,
-							     int sequence)
-{
-	return route_map_index_get(route_map_get(name), RMAP_PERMIT, sequence);
-}
-
 /* Have bgpd act on changed route-maps now, not after its delay-timer. */
 static inline void compat_update_route_maps(void)
 {

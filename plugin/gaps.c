@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/gaps.h"
 
+#include "plugin/built_in_map.h"
 #include "plugin/export.h"
 #include "plugin/instance.h"
 #include "plugin/other_routes.h"
@@ -22,9 +23,16 @@ static const struct {
 	[GAP_UNSUPPRESS_MAP] = { "unsuppress-map",
 				 "it takes the place of the outbound route-map for what an "
 				 "aggregate suppresses; remove it" },
+	[GAP_ADVERTISE_MAP] = { "advertise-map",
+				"what it permits is announced to the cloud, and the outbound "
+				"route-map isn't asked; remove it" },
 	[GAP_SEND_COMMUNITY] = { "send-community",
 				 "the cloud doesn't see the community of registered prefixes; "
 				 "add neighbor X send-community" },
+	[GAP_MAP_EDITED] = { "map-edited",
+			     "the configuration has entries for a built-in route-map; they "
+			     "have no effect, but where the module isn't loaded they "
+			     "decide alone; remove them: no route-map <name>" },
 	[GAP_CONDITIONAL] = { "conditional-advertisement",
 			      "its exist-map or non-exist-map looks at denied paths, too; "
 			      "use a condition that no registered prefix can meet" },
@@ -72,8 +80,8 @@ const char *gap_text(enum gap_kind kind)
 	return kinds[kind].text;
 }
 
-static void see_at(struct instance *instance, enum gap_kind kind,
-		   const char *where)
+static void see(struct instance *instance, enum gap_kind kind,
+		const char *where)
 {
 	struct gap key = { .kind = kind }, *gap;
 
@@ -89,16 +97,23 @@ static void see_at(struct instance *instance, enum gap_kind kind,
 	gap->seen = true;
 }
 
-static void see(struct instance *instance, enum gap_kind kind,
-		const struct peer *peer, const char *table)
-{
-	char where[GAP_WHERE] = "";
-
-	if (peer)
-		snprintf(where, sizeof(where), "%s %s", session_peer_name(peer),
-			 table);
-	see_at(instance, kind, where);
-}
+static const struct family {
+	afi_t afi;
+	safi_t safi;
+	const char *name;
+	enum gap_kind kind; /* of being active in it, or GAP_KINDS */
+} families[] = {
+	{ AFI_IP, SAFI_UNICAST, "ipv4", GAP_KINDS },
+	{ AFI_IP6, SAFI_UNICAST, "ipv6", GAP_KINDS },
+	{ AFI_IP, SAFI_LABELED_UNICAST, "ipv4 labeled", GAP_KINDS },
+	{ AFI_IP6, SAFI_LABELED_UNICAST, "ipv6 labeled", GAP_KINDS },
+	{ AFI_IP, SAFI_MPLS_VPN, "ipv4 vpn", GAP_KINDS },
+	{ AFI_IP6, SAFI_MPLS_VPN, "ipv6 vpn", GAP_KINDS },
+	{ AFI_IP, SAFI_FLOWSPEC, "ipv4", GAP_FLOWSPEC },
+	{ AFI_IP6, SAFI_FLOWSPEC, "ipv6", GAP_FLOWSPEC },
+	{ AFI_IP, SAFI_MULTICAST, "ipv4", GAP_MULTICAST },
+	{ AFI_IP6, SAFI_MULTICAST, "ipv6", GAP_MULTICAST },
+};
 
 static void see_other_route(const struct prefix *prefix, const char *protocol,
 			    void *arg)
@@ -106,64 +121,82 @@ static void see_other_route(const struct prefix *prefix, const char *protocol,
 	char where[GAP_WHERE];
 
 	snprintfrr(where, sizeof(where), "%pFX %s", prefix, protocol);
-	see_at(arg, GAP_OTHER_ROUTE, where);
+	see(arg, GAP_OTHER_ROUTE, where);
 }
 
 /* A session with the cloud, in one of the families of the unicast table. */
 static void scan_location(struct instance *instance, const struct peer *peer,
-			  uint32_t router, afi_t afi, safi_t safi,
-			  const char *table)
+			  uint32_t router, const struct family *family,
+			  const char *where)
 {
 	const struct ps_policy *policy = instance->policy;
-	const struct bgp_filter *filter = &peer->filter[afi][safi];
+	const struct bgp_filter *filter =
+		&peer->filter[family->afi][family->safi];
+	uint64_t flags = peer->af_flags[family->afi][family->safi];
 	const char *map = filter->map[RMAP_OUT].name;
-	char wanted[PS_MAX_NAME + GAP_WHERE];
 	uint32_t location = policy->routers[router].location;
+	char wanted[GAP_WHERE];
 
 	export_map_name(
 		ps_policy_string(policy, policy->locations[location].name),
 		wanted, sizeof(wanted));
 	if (!map || strcmp(map, wanted))
-		see(instance, GAP_OUT_MAP, peer, table);
-	if (CHECK_FLAG(peer->af_flags[afi][safi], PEER_FLAG_DEFAULT_ORIGINATE))
-		see(instance, GAP_DEFAULT_ORIGINATE, peer, table);
+		see(instance, GAP_OUT_MAP, where);
+	if (CHECK_FLAG(flags, PEER_FLAG_DEFAULT_ORIGINATE))
+		see(instance, GAP_DEFAULT_ORIGINATE, where);
 	if (filter->usmap.name)
-		see(instance, GAP_UNSUPPRESS_MAP, peer, table);
+		see(instance, GAP_UNSUPPRESS_MAP, where);
+	if (filter->advmap.aname)
+		see(instance, GAP_ADVERTISE_MAP, where);
 	if (policy->settings->community &&
-	    !CHECK_FLAG(peer->af_flags[afi][safi], PEER_FLAG_SEND_COMMUNITY))
-		see(instance, GAP_SEND_COMMUNITY, peer, table);
+	    !CHECK_FLAG(flags, PEER_FLAG_SEND_COMMUNITY))
+		see(instance, GAP_SEND_COMMUNITY, where);
 }
 
-static void scan_unicast(struct instance *instance, struct peer *peer,
-			 afi_t afi, safi_t safi, const char *table)
+static void scan_family(struct instance *instance, struct peer *peer,
+			const struct family *family)
 {
+	afi_t afi = family->afi;
+	safi_t safi = family->safi;
 	uint32_t router = sessions_get(instance, peer)->view.router;
+	char where[GAP_WHERE];
 
 	if (!peer->afc[afi][safi])
 		return;
+	snprintf(where, sizeof(where), "%s %s", session_peer_name(peer),
+		 family->name);
+	if (family->kind != GAP_KINDS) {
+		see(instance, family->kind, where);
+		return;
+	}
 	if (peer->filter[afi][safi].advmap.cname)
-		see(instance, GAP_CONDITIONAL, peer, table);
+		see(instance, GAP_CONDITIONAL, where);
 	if (CHECK_FLAG(peer->af_flags[afi][safi],
 		       PEER_FLAG_DEFAULT_ORIGINATE) &&
 	    peer->default_rmap[afi][safi].name)
-		see(instance, GAP_DEFAULT_ORIGINATE_MAP, peer, table);
+		see(instance, GAP_DEFAULT_ORIGINATE_MAP, where);
 	if (router != PS_NO_INDEX)
-		scan_location(instance, peer, router, afi, safi, table);
+		scan_location(instance, peer, router, family, where);
 }
 
-static void scan_family(struct instance *instance, struct peer *peer, afi_t afi)
+static void scan_map(struct instance *instance, const char *name)
 {
-	bool is_ipv4 = afi == AFI_IP;
-	const char *table = is_ipv4 ? "ipv4" : "ipv6";
+	if (built_in_map_is_edited(name))
+		see(instance, GAP_MAP_EDITED, name);
+}
 
-	if (peer->afc[afi][SAFI_FLOWSPEC])
-		see(instance, GAP_FLOWSPEC, peer, table);
-	if (peer->afc[afi][SAFI_MULTICAST])
-		see(instance, GAP_MULTICAST, peer, table);
-	scan_unicast(instance, peer, afi, SAFI_UNICAST, table);
-	/* Labeled paths are in the unicast table, too (RFC 8277). */
-	scan_unicast(instance, peer, afi, SAFI_LABELED_UNICAST,
-		     is_ipv4 ? "ipv4 labeled" : "ipv6 labeled");
+static void scan_maps(struct instance *instance)
+{
+	const struct ps_policy *policy = instance->policy;
+	char name[GAP_WHERE];
+
+	scan_map(instance, EXPORT_IN_MAP);
+	for (uint32_t i = 0; i < policy->location_count; i++)
+		scan_map(instance,
+			 export_map_name(
+				 ps_policy_string(policy,
+						  policy->locations[i].name),
+				 name, sizeof(name)));
 }
 
 static void scan_instance(struct instance *instance)
@@ -173,19 +206,20 @@ static void scan_instance(struct instance *instance)
 	struct peer *peer;
 
 	if (!instance->gate.trusted)
-		see(instance, GAP_QUEUE, NULL, NULL);
+		see(instance, GAP_QUEUE, "");
 	other_routes_watch(instance);
 	if (other_routes_inside(instance, GAP_OTHER_ROUTES, see_other_route,
 				instance))
-		see(instance, GAP_OTHER_ROUTES_MORE, NULL, NULL);
-	for (afi_t afi = AFI_IP; afi <= AFI_IP6; afi++) {
+		see(instance, GAP_OTHER_ROUTES_MORE, "");
+	for (afi_t afi = AFI_IP; afi <= AFI_IP6; afi++)
 		if (CHECK_FLAG(bgp->af_flags[afi][SAFI_UNICAST],
 			       BGP_CONFIG_DAMPENING))
-			see(instance, GAP_DAMPENING, NULL, NULL);
-		for (ALL_LIST_ELEMENTS_RO(bgp->peer, node, peer))
-			if (!compat_peer_is_deleted(peer))
-				scan_family(instance, peer, afi);
-	}
+			see(instance, GAP_DAMPENING, "");
+	scan_maps(instance);
+	for (ALL_LIST_ELEMENTS_RO(bgp->peer, node, peer))
+		if (!compat_peer_is_deleted(peer))
+			for (size_t i = 0; i < array_size(families); i++)
+				scan_family(instance, peer, &families[i]);
 }
 
 static void gap_free(struct instance *instance, struct gap *gap)
@@ -237,14 +271,6 @@ void gaps_each(const struct instance *instance,
 size_t gaps_count(const struct instance *instance)
 {
 	return gap_tree_count(&instance->gaps.tree);
-}
-
-void gaps_map_edited(const char *name)
-{
-	zlog_warn(
-		"peering-service: route-map %s is built in; its edit or removal was undone",
-		name);
-	notify_map_edited(name);
 }
 
 void gaps_init(struct instance *instance)

@@ -14,7 +14,7 @@
 
 struct instance;
 
-#define GAP_WHERE 96
+#define GAP_WHERE 128
 
 /* Routes of other protocols that are named one by one. */
 #define GAP_OTHER_ROUTES 64
@@ -23,7 +23,9 @@ enum gap_kind {
 	GAP_OUT_MAP = 0,
 	GAP_DEFAULT_ORIGINATE,
 	GAP_UNSUPPRESS_MAP,
+	GAP_ADVERTISE_MAP,
 	GAP_SEND_COMMUNITY,
+	GAP_MAP_EDITED,
 	GAP_CONDITIONAL,
 	GAP_DEFAULT_ORIGINATE_MAP,
 	GAP_FLOWSPEC,
@@ -40,7 +42,7 @@ PREDECL_RBTREE_UNIQ(gap_tree);
 struct gap {
 	struct gap_tree_item item;
 	enum gap_kind kind;
-	/* "192.0.2.1 ipv4", "203.0.113.0/25 static", or "" for the instance */
+	/* "192.0.2.1 ipv4", "203.0.113.0/25 static", a map, or "" for all */
 	char where[GAP_WHERE];
 	ps_usec since;
 	bool seen; /* in the scan under way */
@@ -68,8 +70,5 @@ size_t gaps_count(const struct instance *instance);
 /* "out-map", "flowspec", …, and a sentence with the remedy. */
 const char *gap_name(enum gap_kind kind);
 const char *gap_text(enum gap_kind kind);
-
-/* An operator edited or deleted a built-in route-map; it was made again. */
-void gaps_map_edited(const char *name);
 
 #endif

@@ -264,23 +264,6 @@ void notify_gap(struct instance *instance, const struct gap *gap, bool ended)
 	event_socket_publish(&event);
 }
 
-void notify_map_edited(const char *name)
-{
-	struct ps_event event = {
-		.kind = PS_EVENT_GAP,
-		.gap = {
-			.text = "the route-map is built in; its edit or "
-				"removal was undone",
-			.kind = "map-edited",
-			.where = name,
-		},
-	};
-
-	event_socket_publish(&event);
-	event.gap.ended = true;
-	event_socket_publish(&event);
-}
-
 static void tell_session(struct session *session, void *arg)
 {
 	struct ps_event event = session_event(session->instance, session);

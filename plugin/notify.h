@@ -56,7 +56,4 @@ void notify_rpki(struct instance *instance);
 /* Something can't be enforced as configured, or is so no more. */
 void notify_gap(struct instance *instance, const struct gap *gap, bool ended);
 
-/* A built-in route-map was edited or deleted, and made again. */
-void notify_map_edited(const char *name);
-
 #endif
