@@ -263,10 +263,20 @@ static void look_after(const char *name)
 		compat_add_event(bm->master, look, NULL, 0, &look_event);
 }
 
+/*
+ * bgpd's hook tells of the maps that depend on this one, by this hook again.
+ * With ours among them there may be circles that it knows no end of.
+ */
 static void map_changed(const char *name)
 {
+	static unsigned int depth;
+
+	if (depth > RMAP_RECURSION_LIMIT)
+		return;
+	depth++;
 	if (host_event_hook)
 		host_event_hook(name);
+	depth--;
 	look_after(name);
 }
 

@@ -126,6 +126,10 @@ class Speaker:
     def withdraw(self, *prefixes, **more):
         self.send(message.withdraw(list(prefixes), path_id=self._path_id(more), **more))
 
+    def withdraw_many(self, prefixes, at_once=200, **more):
+        for i in range(0, len(prefixes), at_once):
+            self.withdraw(*prefixes[i:i + at_once], **more)
+
     def _path_id(self, more):
         """With add-path every path has one."""
         return more.pop("path_id", 1 if self.open_options.get("add_path") else None)
