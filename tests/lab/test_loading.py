@@ -2,8 +2,9 @@
 """Loading: refused where it doesn't fit, and without lines as if not there."""
 import os
 
-from peerlab import Frr, Failure, Topology, wait_for
-from peerlab.topology import R1, R3, SERVICE, TRANS
+from peerlab import Frr, Failure, Mesh, Topology, wait_for
+from peerlab.mesh import CUST, CUSTOMER, WITNESS
+from peerlab.topology import R1, R2, R3, SERVICE, TRANS
 
 CONFIG = "router bgp 64500\n bgp router-id 192.0.2.250\n"
 
@@ -71,3 +72,66 @@ def test_without_lines_bgpd_is_left_alone(lab):
     topo.wait_gateway(TRANS)
     for path in topo.partner.paths(SERVICE).values():
         assert path["valid"] and "locPrf" not in path, path
+
+
+# What an operator who wants to fail closed has configured.
+CLOSED = """\
+  neighbor 192.0.2.1 route-map PEERING-SERVICE-OUT-ashburn out
+  neighbor 192.0.2.5 route-map PEERING-SERVICE-OUT-ashburn out
+  neighbor 192.0.2.1 route-map PEERING-SERVICE in
+  neighbor 192.0.2.81 route-map PEERING-SERVICE in
+"""
+
+
+def closed(lab, **options):
+    """Everyone has said something, and the witness has heard the last."""
+    lab.clear()
+    mesh = Mesh(lab, family=CLOSED, **options)
+    mesh.connect()
+    mesh.speakers[R1].announce(SERVICE)
+    mesh.speakers[TRANS].announce("198.18.1.0/24")
+    mesh.speakers[CUST].announce(CUSTOMER)
+    mesh.settled(mesh.speakers[CUST])
+    return mesh
+
+
+def test_without_the_module_its_maps_deny_everything(lab):
+    """Nothing is accepted and nothing announced where they are named."""
+    mesh = closed(lab, module=False)
+    for address in (R1, TRANS):
+        neighbor = mesh.router.json("show bgp neighbors " + address)[address]
+        assert neighbor["addressFamilyInfo"]["ipv4Unicast"]["acceptedPrefixCounter"] == 0, neighbor
+    assert mesh.prefixes() == [CUSTOMER], mesh.prefixes()
+    assert mesh.speakers[WITNESS].received() == [CUSTOMER]
+    for address in (R1, R2):
+        assert mesh.speakers[address].history == [], mesh.speakers[address].history
+
+
+def test_without_a_policy_nothing_is_announced_to_the_cloud(lab):
+    """The module is there, no location is known yet: the anchor accepts, the
+    out-maps deny. With the first policy they announce."""
+    mesh = closed(lab, lines="")
+    mesh.settled(mesh.speakers[TRANS])
+    assert {SERVICE, "198.18.1.0/24", CUSTOMER} <= set(mesh.prefixes())
+    for address in (R1, R2):
+        assert mesh.speakers[address].history == [], mesh.speakers[address].history
+    mesh.router.peering("mode enforce", "service-as 8075", "location ashburn preference 10",
+                        "location ashburn router r1 neighbor " + R1, "location ashburn router r2 neighbor " + R2,
+                        "prefix %s side customer" % CUSTOMER, "prefix %s origin-as 64510" % CUSTOMER,
+                        "prefix %s customer-neighbor %s" % (CUSTOMER, CUST),
+                        "prefix %s location ashburn preference 10" % CUSTOMER)
+    for address in (R1, R2):
+        wait_for(lambda: mesh.speakers[address].received() == [CUSTOMER], 10, "the customer's prefix at the cloud")
+        assert {key[0] for key, _what in mesh.speakers[address].history} == {CUSTOMER}
+
+
+def test_the_anchor_permits_everything(lab):
+    """With the module it changes nothing: verdicts come from the gate."""
+    mesh = closed(lab)
+    mesh.settled(mesh.speakers[TRANS])
+    assert {SERVICE, "198.18.1.0/24", CUSTOMER} <= set(mesh.prefixes())
+    mesh.wait_route(SERVICE, R1)
+    mesh.speakers[TRANS].announce(SERVICE, path=[8075])
+    mesh.settled(mesh.speakers[TRANS])
+    mesh.not_used(SERVICE, TRANS)
+    assert mesh.verdict(SERVICE, TRANS) == ("deny", "off-path")
