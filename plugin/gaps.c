@@ -56,9 +56,10 @@ static const struct {
 				    "there are more routes of other protocols inside registered "
 				    "prefixes, or too many to look at; see show ip route" },
 	[GAP_QUEUE] = { "queue",
-			"bgpd's process queue isn't what the module knows: only "
-			"registered destinations are looked at, and only when the "
-			"queue runs; use the FRR that the module was built for" },
+			"bgpd's process queue isn't what the module knows, or the "
+			"module was told no-queue: only registered destinations are "
+			"looked at, and only when the queue runs; use the FRR that "
+			"the module was built for, without the argument" },
 };
 
 static int gap_compare(const struct gap *a, const struct gap *b)

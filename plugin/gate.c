@@ -35,18 +35,16 @@ static bool is_registered(const struct instance *instance,
 	       path_is_registered(instance, dest);
 }
 
-struct bgp_path_info *gate_judge(struct instance *instance,
-				 struct bgp_dest *dest)
+bool gate_judge(struct instance *instance, struct bgp_dest *dest)
 {
-	struct bgp_path_info *pi, *changed = NULL;
-	bool registered;
+	bool registered, changed = false;
+	struct bgp_path_info *pi;
 
 	if (!gate_looks_at(bgp_dest_table(dest)))
-		return NULL;
+		return false;
 	registered = is_registered(instance, dest);
 	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = pi->next)
-		if (path_judge(instance, dest, pi, registered) && !changed)
-			changed = pi;
+		changed |= path_judge(instance, dest, pi, registered);
 	return changed;
 }
 
@@ -132,40 +130,58 @@ static bool select_now(struct instance *instance, struct bgp_dest *dest)
 }
 
 /* Its best path was denied, or bgpd has removed it. */
-static bool must_select_now(struct bgp_dest *dest)
+static bool best_is_bad(struct bgp_dest *dest)
 {
 	const struct bgp_path_info *best = selected(dest);
 
 	return best && !CHECK_FLAG(best->flags, BGP_PATH_VALID);
 }
 
-bool gate_settle(struct instance *instance, struct bgp_dest *dest)
+/*
+ * From FRR 10 on the paths are kept sorted, and each that may have changed has
+ * to be named; that moves it to the front of the list. Requests are dropped
+ * while selection is deferred or the table is walked through.
+ */
+static void select_soon(struct instance *instance, struct bgp_dest *dest)
 {
-	struct bgp_path_info *changed = gate_judge(instance, dest);
 	struct bgp_table *table = bgp_dest_table(dest);
+	struct bgp_path_info *pi, *next;
 
-	if (must_select_now(dest) && select_now(instance, dest))
-		return true;
-	if (!changed)
-		return false;
-	compat_process(instance->bgp, dest, changed, table->afi, table->safi);
-	/* Dropped, while selection is deferred or a table is walked through. */
+	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = next) {
+		next = pi->next;
+		compat_process(instance->bgp, dest, pi, table->afi,
+			       table->safi);
+	}
 	if (!CHECK_FLAG(dest->flags, BGP_NODE_PROCESS_SCHEDULED) &&
 	    !select_now(instance, dest))
 		urgent_again(instance, dest);
+}
+
+bool gate_settle(struct instance *instance, struct bgp_dest *dest)
+{
+	bool changed = gate_judge(instance, dest), is_bad = best_is_bad(dest);
+
+	if (is_bad && select_now(instance, dest))
+		return true;
+	if (!changed && !is_bad)
+		return false;
+	select_soon(instance, dest);
 	return true;
 }
 
 void gate_select(struct instance *instance, struct bgp_dest *dest)
 {
-	struct bgp_path_info *changed = gate_judge(instance, dest);
-	struct bgp_table *table = bgp_dest_table(dest);
+	bool changed = gate_judge(instance, dest);
 
-	if ((changed || must_select_now(dest)) && select_now(instance, dest))
-		return;
-	if (changed)
-		compat_process(instance->bgp, dest, changed, table->afi,
-			       table->safi);
+	if ((changed || best_is_bad(dest)) && !select_now(instance, dest))
+		select_soon(instance, dest);
+}
+
+void gate_select_again(struct instance *instance, struct bgp_dest *dest)
+{
+	gate_judge(instance, dest);
+	if (bgp_dest_get_bgp_path_info(dest))
+		select_soon(instance, dest);
 }
 
 /* Without knowledge of the item: our own scheduled destinations. */

@@ -42,11 +42,10 @@ void gate_release(struct instance *instance);
 bool gate_looks_at(const struct bgp_table *table);
 
 /*
- * Judge every path of a destination and apply the verdicts. Returns the
- * first path that was changed, or NULL: nothing to select anew.
+ * Judge every path of a destination and apply the verdicts. Returns whether
+ * one was changed; if none was, there is nothing to select anew.
  */
-struct bgp_path_info *gate_judge(struct instance *instance,
-				 struct bgp_dest *dest);
+bool gate_judge(struct instance *instance, struct bgp_dest *dest);
 
 /* A path was born: judge it at once. */
 void gate_judge_born(struct instance *instance, struct bgp_dest *dest,
@@ -64,5 +63,12 @@ bool gate_settle(struct instance *instance, struct bgp_dest *dest);
 
 /* Judge a destination and have it selected anew, past the queue if possible. */
 void gate_select(struct instance *instance, struct bgp_dest *dest);
+
+/*
+ * Judge a destination and have it selected, whether that changed anything or
+ * not: bgpd has dropped an earlier request. One that it drops again is tried
+ * again later.
+ */
+void gate_select_again(struct instance *instance, struct bgp_dest *dest);
 
 #endif

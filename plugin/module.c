@@ -8,6 +8,7 @@
 #include "plugin/instance.h"
 #include "plugin/loss.h"
 #include "plugin/other_routes.h"
+#include "plugin/process_queue.h"
 
 /*
  * FRR checks nothing when it loads a module, and structures differ between
@@ -141,6 +142,17 @@ static int stop(void)
 	return 0;
 }
 
+/* What follows a colon behind the module's name: bgpd -M NAME:ARGUMENT. */
+static bool take_argument(const char *argument)
+{
+	if (!argument || !argument[0])
+		return true;
+	if (strcmp(argument, "no-queue") != 0)
+		return false;
+	process_queue_leave_alone();
+	return true;
+}
+
 static int module_init(void)
 {
 	const char *problem = mismatch();
@@ -149,6 +161,12 @@ static int module_init(void)
 		fprintf(stderr,
 			"peering-service: not loaded: %s; install the module's package for this FRR\n",
 			problem);
+		return -1;
+	}
+	if (!take_argument(THIS_MODULE->load_args)) {
+		fprintf(stderr,
+			"peering-service: not loaded: unknown argument '%s'; the only one is no-queue\n",
+			THIS_MODULE->load_args);
 		return -1;
 	}
 	hook_register(frr_late_init, start);

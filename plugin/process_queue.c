@@ -3,6 +3,8 @@
 
 #include <sys/uio.h>
 
+static enum { UNTESTED, TRUSTED, REFUSED } trust;
+
 #if PS_FRR_VERSION < 1000
 
 /* bgp_route.c's struct bgp_process_queue, FRR 8 and 9. */
@@ -32,16 +34,16 @@ static const char *item_mismatch(const void *data, struct bgp *bgp,
 	struct item item;
 
 	if (MTYPE_BGP_PROCESS_QUEUE->size != sizeof(item))
-		return "has another size";
+		return "has items of another size";
 	if (!peek(data, &item, sizeof(item)))
-		return "can't be read";
+		return "has items that can't be read";
 	if (item.bgp != bgp)
-		return "has no instance where it should be";
+		return "has items with no instance where it should be";
 	if (STAILQ_FIRST(&item.pqueue) != dest ||
 	    item.pqueue.stqh_last != &STAILQ_NEXT(dest, pq))
-		return "has no list of destinations where it should be";
+		return "has items with no list of destinations where it should be";
 	if (item.flags || item.queued != 1)
-		return "has unknown flags or counters";
+		return "has items with unknown flags or counters";
 	return NULL;
 }
 
@@ -55,7 +57,7 @@ static const char *self_test(struct bgp *bgp)
 	struct work_queue_item *queued;
 	struct prefix prefix;
 	struct bgp_dest *dest;
-	const char *mismatch = "was not queued";
+	const char *mismatch = "has no item that was queued";
 
 	str2prefix("192.0.2.255/32", &prefix);
 	scratch = work_queue_new(bm->master, "peering-service self-test");
@@ -83,22 +85,6 @@ static const char *self_test(struct bgp *bgp)
 	work_queue_free_and_null(&scratch);
 	bgp_dest_unlock_node(dest);
 	return mismatch;
-}
-
-bool process_queue_trusted(struct bgp *bgp)
-{
-	static enum { UNTESTED, TRUSTED, REFUSED } verdict;
-	const char *mismatch;
-
-	if (verdict != UNTESTED)
-		return verdict == TRUSTED;
-	mismatch = self_test(bgp);
-	verdict = mismatch ? REFUSED : TRUSTED;
-	if (mismatch)
-		zlog_err(
-			"peering-service: bgpd's process queue item %s; only our own registered prefixes are looked at before selection",
-			mismatch);
-	return verdict == TRUSTED;
 }
 
 bool process_queue_item_usable(const struct bgp *bgp, const void *data)
@@ -188,9 +174,9 @@ static struct bgp_dest *first(const struct meta_queue *queue)
 	return NULL;
 }
 
-bool process_queue_trusted(struct bgp *bgp)
+static const char *self_test(struct bgp *bgp)
 {
-	return bgp->process_queue != NULL;
+	return bgp->process_queue ? NULL : "isn't there";
 }
 
 bool process_queue_item_usable(const struct bgp *bgp, const void *item)
@@ -231,3 +217,23 @@ bool process_queue_now(struct bgp *bgp, struct bgp_dest *dest,
 }
 
 #endif
+
+bool process_queue_trusted(struct bgp *bgp)
+{
+	const char *mismatch;
+
+	if (trust != UNTESTED)
+		return trust == TRUSTED;
+	mismatch = self_test(bgp);
+	trust = mismatch ? REFUSED : TRUSTED;
+	if (mismatch)
+		zlog_err(
+			"peering-service: bgpd's process queue %s; only our own registered prefixes are looked at before selection",
+			mismatch);
+	return trust == TRUSTED;
+}
+
+void process_queue_leave_alone(void)
+{
+	trust = REFUSED;
+}

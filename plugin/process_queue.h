@@ -17,6 +17,9 @@
  */
 bool process_queue_trusted(struct bgp *bgp);
 
+/* Never look into it, whatever it is; before the first instance is there. */
+void process_queue_leave_alone(void);
+
 /*
  * Whether this item may be looked into: it belongs to bgp and is no
  * end-of-initial-update marker.

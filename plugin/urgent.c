@@ -9,6 +9,7 @@ DEFINE_MTYPE_STATIC(BGPD, PS_URGENT, "peering-service urgent destination");
 struct urgent_dest {
 	struct urgent_set_item item;
 	struct bgp_dest *dest; /* locked */
+	bool owed;	       /* selection, whatever judging says */
 };
 
 static int dest_compare(const struct urgent_dest *a,
@@ -27,19 +28,21 @@ DECLARE_HASH(urgent_set, struct urgent_dest, item, dest_compare, dest_hash);
 /* How many wait in all instances: mostly none, asked for each message. */
 static size_t waiting;
 
-static void add(struct urgent_set_head *set, struct bgp_dest *dest)
+static void add(struct urgent_set_head *set, struct bgp_dest *dest, bool owed)
 {
-	struct urgent_dest key = { .dest = dest }, *one;
+	struct urgent_dest key = { .dest = dest };
+	struct urgent_dest *one = urgent_set_find(set, &key);
 
-	if (urgent_set_find(set, &key))
-		return;
-	one = XCALLOC(MTYPE_PS_URGENT, sizeof(*one));
-	one->dest = bgp_dest_lock_node(dest);
-	urgent_set_add(set, one);
+	if (!one) {
+		one = XCALLOC(MTYPE_PS_URGENT, sizeof(*one));
+		one->dest = bgp_dest_lock_node(dest);
+		urgent_set_add(set, one);
+	}
+	one->owed |= owed;
 }
 
 /* Take one out of a set; the lock on it is the caller's. */
-static struct bgp_dest *take(struct urgent_set_head *set)
+static struct bgp_dest *take(struct urgent_set_head *set, bool *owed)
 {
 	struct urgent_dest *one = urgent_set_pop(set);
 	struct bgp_dest *dest;
@@ -47,6 +50,7 @@ static struct bgp_dest *take(struct urgent_set_head *set)
 	if (!one)
 		return NULL;
 	dest = one->dest;
+	*owed = one->owed;
 	XFREE(MTYPE_PS_URGENT, one);
 	return dest;
 }
@@ -56,11 +60,15 @@ static void run(struct instance *instance)
 	struct urgent *urgent = &instance->urgent;
 	ps_usec end = instance_now() + PS_SLICE_USEC / 2;
 	struct bgp_dest *dest;
+	bool owed;
 
 	compat_event_off(urgent->run);
-	while ((dest = take(&urgent->now))) {
+	while ((dest = take(&urgent->now, &owed))) {
 		waiting--;
-		gate_settle(instance, dest);
+		if (owed)
+			gate_select_again(instance, dest);
+		else
+			gate_settle(instance, dest);
 		bgp_dest_unlock_node(dest);
 		if (instance_now() >= end)
 			break;
@@ -84,29 +92,35 @@ static void turn_has_come(compat_event *event)
 	schedule(instance);
 }
 
-void urgent_add(struct instance *instance, struct bgp_dest *dest)
+static void add_now(struct instance *instance, struct bgp_dest *dest, bool owed)
 {
 	size_t before = urgent_set_count(&instance->urgent.now);
 
-	add(&instance->urgent.now, dest);
+	add(&instance->urgent.now, dest, owed);
 	waiting += urgent_set_count(&instance->urgent.now) - before;
 	schedule(instance);
+}
+
+void urgent_add(struct instance *instance, struct bgp_dest *dest)
+{
+	add_now(instance, dest, false);
 }
 
 static void try_again(compat_event *event)
 {
 	struct instance *instance = compat_event_arg(event);
 	struct bgp_dest *dest;
+	bool owed;
 
-	while ((dest = take(&instance->urgent.later))) {
-		urgent_add(instance, dest);
+	while ((dest = take(&instance->urgent.later, &owed))) {
+		add_now(instance, dest, owed);
 		bgp_dest_unlock_node(dest);
 	}
 }
 
 void urgent_again(struct instance *instance, struct bgp_dest *dest)
 {
-	add(&instance->urgent.later, dest);
+	add(&instance->urgent.later, dest, true);
 	compat_add_timer_msec(bm->master, try_again, instance, PS_RETRY_MSEC,
 			      &instance->urgent.retry);
 }
@@ -133,14 +147,15 @@ void urgent_fini(struct instance *instance)
 {
 	struct urgent *urgent = &instance->urgent;
 	struct bgp_dest *dest;
+	bool owed;
 
 	compat_event_off(urgent->run);
 	compat_event_off(urgent->retry);
-	while ((dest = take(&urgent->now))) {
+	while ((dest = take(&urgent->now, &owed))) {
 		waiting--;
 		bgp_dest_unlock_node(dest);
 	}
-	while ((dest = take(&urgent->later)))
+	while ((dest = take(&urgent->later, &owed)))
 		bgp_dest_unlock_node(dest);
 	urgent_set_fini(&urgent->now);
 	urgent_set_fini(&urgent->later);

@@ -74,12 +74,12 @@ def configured(mesh, *lines, family=False, undo=None):
 
 class Mesh:
     def __init__(self, lab, lines=LINES, early="", bgp="", family="", more="", zebra_more="", six=False, module=True,
-                 neighbors=None, callers=None):
+                 neighbors=None, callers=None, argument=""):
         """early, bgp, family: more lines of router bgp, before and after the
         neighbors, and of its ipv4 unicast; more: lines before that.
         neighbors: more of them, {address: AS}; those of 2001:db8:1::/64 speak
         IPv6. callers: likewise, but bgpd knows them otherwise or not yet.
-        six: IPv6 sessions are up to the test."""
+        six: IPv6 sessions are up to the test. argument: the module's."""
         self.lab = lab
         self.pr, self.world = lab.node("pr"), lab.node("world")
         self.neighbors = dict(ASN, **(neighbors or {}))
@@ -87,6 +87,8 @@ class Mesh:
         cabled = list(self.asn) + (["2001:db8:1::1"] if six else [])
         lab.link(self.pr, self.world, *[self._cabled(address) for address in cabled])
         self.module = os.path.join(lab.build, "plugin/.libs/bgpd_peering.so") if module else None
+        if module and argument:
+            self.module += ":" + argument
         self.config = self._config(lines if module else "", early, bgp, family, more)
         self.events = self.pr.path("events.sock")
         self.router = Frr(self.pr, self.config, module=self.module, zebra=zebra_more)
