@@ -116,6 +116,8 @@ static void summary_json(const struct instance *instance, json_object *to)
 				       instance->commit.failure);
 	json_object_boolean_add(to, "selectionHeld", instance->gate.holding);
 	json_object_boolean_add(to, "queueTrusted", instance->gate.trusted);
+	json_object_boolean_add(to, "reevaluating",
+				reevaluate_is_under_way(instance));
 	json_object_int_add(to, "destinationsJudged",
 			    instance->gate.destinations);
 	json_object_int_add(to, "pathsPermitted", instance->paths.permitted);
@@ -164,11 +166,13 @@ void show_summary(struct instance *instance, struct show *show)
 		instance_name(instance), instance->bgp->as,
 		mode_name(instance));
 	summary_policy(instance, vty);
-	vty_out(vty, "  Selection  %s; %" PRIu64 " destinations judged\n",
+	vty_out(vty, "  Selection  %s; %" PRIu64 " destinations judged%s\n",
 		instance->gate.holding	 ? "held until the first policy"
 		: instance->gate.trusted ? "gated"
 					 : "gated for registered prefixes only",
-		instance->gate.destinations);
+		instance->gate.destinations,
+		reevaluate_is_under_way(instance) ? ", all are judged again"
+						  : "");
 	vty_out(vty, "  Paths      %u permitted, %u denied\n",
 		instance->paths.permitted, instance->paths.denied);
 	vty_out(vty, "  RPKI       %s, %u VRPs\n",

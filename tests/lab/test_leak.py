@@ -6,6 +6,7 @@ VRFs are network namespaces here: zebra -n makes one of each.
 """
 import os
 
+import test_churn as churn
 from peerlab import Frr, Speaker, wait_for
 from peerlab.mesh import LINES, OWN, R1, SERVICE, TRANS
 
@@ -167,6 +168,39 @@ def test_each_instance_has_its_own_policy(vrfs):
                           *["no peering-service " + line for line in BLUE_LINES], "peering-service commit")
     wait_for(lambda: vrfs.router.json("show peering-service").get(vrfs.blue, {}).get("registeredPrefixes") == 0, 10,
              "no registration in blue")
+
+
+def test_an_importing_instance_goes_in_the_middle_of_thousands(vrfs):
+    """While the ranks of what it imports change: what is left is judged as
+    before, and when it comes back it has none of the denied paths."""
+    line, table = "policy " + churn.policy(vrfs), churn.TABLE[:5000]
+    vrfs.router.peering(line)
+    vrfs.cloud.announce(*table, path=[8075, 8075])
+    vrfs.transit.announce(*table, path=[8075])
+
+    def settled():
+        for vrf in ("default", vrfs.blue):
+            wait_for(lambda: is_right(vrfs.router.json("show bgp vrf %s ipv4 unicast" % vrf)["routes"]), 60,
+                     "all paths in " + vrf)
+
+    def is_right(routes):
+        """Both paths of each prefix, the cloud's the best, the other denied."""
+        return sum({path["path"]: (path.get("valid", False), path.get("bestpath", False)) for path in routes[prefix]} ==
+                   {"8075 8075 8075": (True, True), "3356 8075": (False, False)}
+                   for prefix in table if prefix in routes) == len(table)
+
+    def restore():
+        restore_blue(vrfs)
+        settled()
+    settled()
+    churn.in_the_middle(vrfs, "exit", "no router bgp %d vrf %s" % (OWN, vrfs.blue), restore=restore)
+    vrfs.router.peering("no location ashburn drain")
+    for prefix in table[::500]:
+        vrfs.unheard(prefix, 3356)
+    vrfs.router.peering("no " + line)
+    vrfs.cloud.withdraw(*table)
+    vrfs.transit.withdraw(*table)
+    clean(vrfs)
 
 
 def test_instances_are_deleted_in_the_middle_of_it(vrfs):

@@ -10,3 +10,4 @@ from .mesh import Mesh  # noqa: F401
 from .pair import Pair  # noqa: F401
 from .speaker import Speaker  # noqa: F401
 from .topology import Topology  # noqa: F401
+from .vty import Vty  # noqa: F401
