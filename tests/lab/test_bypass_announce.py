@@ -133,7 +133,7 @@ def test_add_path(lab):
 def test_reflection(lab):
     """Between clients of a route reflector: a denied path isn't reflected, a
     permitted one is, with the rank that its router gave it."""
-    mesh = mesh_of(lab, R1, CUST, WITNESS, asn={TRANS: OWN, WITNESS: OWN},
+    mesh = mesh_of(lab, R1, CUST, WITNESS, neighbors={TRANS: OWN, WITNESS: OWN},
                    family="".join("  neighbor %s route-reflector-client\n" % a for a in (TRANS, WITNESS)))
     client = mesh.speaker(TRANS)
 

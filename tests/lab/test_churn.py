@@ -31,7 +31,7 @@ def make(lab):
 
 
 def fill(mesh, address, path):
-    mesh.speakers[address].announce(*TABLE, path=path)
+    mesh.speakers[address].announce_many(TABLE, path=path)
 
 
 def used_of(mesh, address):
@@ -216,6 +216,6 @@ def test_all_works_as_at_first(mesh):
     wait_for(lambda: mesh.router.summary()["pathsPermitted"] == 2 * COUNT + 1, 60, "both routers' paths")
     wait_for(lambda: used_of(mesh, R1) == COUNT, 60, "the first router's stay")
     assert mesh.verdict(TABLE[-1], TRANS) == ("deny", "off-path")
-    mesh.speakers[R1].withdraw(*TABLE)
+    mesh.speakers[R1].withdraw_many(TABLE)
     wait_for(lambda: used_of(mesh, R2) == COUNT, 60, "the second takes over")
     never_used(mesh)

@@ -175,8 +175,8 @@ def test_an_importing_instance_goes_in_the_middle_of_thousands(vrfs):
     before, and when it comes back it has none of the denied paths."""
     line, table = "policy " + churn.policy(vrfs), churn.TABLE[:5000]
     vrfs.router.peering(line)
-    vrfs.cloud.announce(*table, path=[8075, 8075])
-    vrfs.transit.announce(*table, path=[8075])
+    vrfs.cloud.announce_many(table, path=[8075, 8075])
+    vrfs.transit.announce_many(table, path=[8075])
 
     def settled():
         for vrf in ("default", vrfs.blue):
@@ -198,8 +198,8 @@ def test_an_importing_instance_goes_in_the_middle_of_thousands(vrfs):
     for prefix in table[::500]:
         vrfs.unheard(prefix, 3356)
     vrfs.router.peering("no " + line)
-    vrfs.cloud.withdraw(*table)
-    vrfs.transit.withdraw(*table)
+    vrfs.cloud.withdraw_many(table)
+    vrfs.transit.withdraw_many(table)
     clean(vrfs)
 
 

@@ -31,10 +31,10 @@ def filled(lab, argument):
     mesh = Mesh(lab, lines=LINES + MORE, argument=argument,
                 family="  neighbor %s soft-reconfiguration inbound\n" % TRANS)
     mesh.connect(R1, R2, TRANS, WITNESS)
-    mesh.speakers[TRANS].announce(*FILL, path=[174])
-    mesh.speakers[TRANS].announce(*TABLE, path=[8075])
-    mesh.speakers[R1].announce(*TABLE, path=ONE)
-    mesh.speakers[R2].announce(*TABLE, path=TWO)
+    mesh.speakers[TRANS].announce_many(FILL, path=[174])
+    mesh.speakers[TRANS].announce_many(TABLE, path=[8075])
+    mesh.speakers[R1].announce_many(TABLE, path=ONE)
+    mesh.speakers[R2].announce_many(TABLE, path=TWO)
     goes_by(mesh, ONE)
     wait_for(lambda: set(FILL) <= set(mesh.speakers[WITNESS].received()), 60, "the others, too")
     return mesh

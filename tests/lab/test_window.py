@@ -127,7 +127,7 @@ def flood(mesh, over):
     turn = 0
     while not over.is_set():
         turn += 1
-        mesh.speakers[TRANS].announce(*FLOOD, path=[174 + turn % 2])
+        mesh.speakers[TRANS].announce_many(FLOOD, path=[174 + turn % 2])
 
 
 def test_under_load(mesh):
