@@ -45,7 +45,7 @@ def test_not_found_as_configured(topo):
     wait_for(lambda: topo.gateway(CUSTOMER_RPKI) == [], 10, "not found is denied")
     topo.partner.peering("no rpki not-found deny")
     write(topo, VRPS["roas"])
-    topo.wait_gateway(CUST, prefix=CUSTOMER_RPKI)
+    wait_for(lambda: verdict(topo, CUSTOMER_RPKI, CUST) == ("permit", "valid"), 10, "the set of before")
 
 
 def test_a_bad_file_leaves_the_last_good_set(topo):
