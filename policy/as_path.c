@@ -76,6 +76,30 @@ bool ps_as_path_find(const struct ps_as_path *path,
 	return false;
 }
 
+bool ps_as_path_repeated(const struct ps_as_path *path, uint32_t *repeated)
+{
+	const struct ps_as_segment *segment;
+	uint64_t before = UINT64_MAX; /* no AS */
+
+	for (uint16_t s = 0; s < path->count; s++) {
+		segment = &path->segment[s];
+		if (is_of_confederation(segment))
+			continue;
+		if (segment->type != PS_AS_SEQUENCE) {
+			before = UINT64_MAX;
+			continue;
+		}
+		for (uint16_t i = 0; i < segment->count; i++) {
+			if (segment->as[i] == before) {
+				*repeated = segment->as[i];
+				return true;
+			}
+			before = segment->as[i];
+		}
+	}
+	return false;
+}
+
 bool ps_as_is_private_or_reserved(uint32_t asn)
 {
 	return asn == 0 || asn == 23456 || (asn >= 64512 && asn <= 65535) ||

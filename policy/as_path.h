@@ -49,6 +49,13 @@ bool ps_as_path_find(const struct ps_as_path *path,
 		     const void *arg, uint32_t *found);
 
 /*
+ * Whether an AS stands twice in a row, as prepending leaves it; confederation
+ * segments are left out, and an AS_SET is no neighbor to anybody. *repeated
+ * is the first such AS.
+ */
+bool ps_as_path_repeated(const struct ps_as_path *path, uint32_t *repeated);
+
+/*
  * Whether an AS has no business in a path of the internet: AS 0 (RFC 7607),
  * AS_TRANS (RFC 6793), private use (RFC 6996), last of a range (RFC 7300), or
  * reserved by IANA. What is for documentation (RFC 5398) isn't among them, so

@@ -3,33 +3,12 @@
 
 #include "policy/text.h"
 
-enum { SHOWN = 3 }; /* of a list: the rest is counted */
-
-struct list {
-	struct ps_text *text;
-	uint32_t count;
-};
-
-/* Begin one more item of a list; whether it is shown. */
-static bool item(struct list *list)
-{
-	if (list->count && list->count < SHOWN)
-		ps_text_add(list->text, ", ");
-	return list->count++ < SHOWN;
-}
-
-static void end(const struct list *list)
-{
-	if (list->count > SHOWN)
-		ps_text_add(list->text, " and %u more", list->count - SHOWN);
-}
-
 static bool add_vrp(const struct ps_vrp *vrp, void *arg)
 {
 	char prefix[PS_PREFIX_TEXT];
-	struct list *list = arg;
+	struct ps_text_list *list = arg;
 
-	if (item(list))
+	if (ps_text_item(list))
 		ps_text_add(list->text, "VRP %s max-length %u AS %u",
 			    ps_prefix_print(&vrp->prefix, prefix),
 			    vrp->max_length, vrp->asn);
@@ -39,53 +18,53 @@ static bool add_vrp(const struct ps_vrp *vrp, void *arg)
 static void add_vrps(const struct ps_context *context,
 		     const struct ps_route *route, struct ps_text *text)
 {
-	struct list list = { .text = text };
+	struct ps_text_list list = { .text = text };
 
 	ps_vrp_table_covering(context->vrps, &route->prefix, add_vrp, &list);
-	end(&list);
+	ps_text_end(&list);
 }
 
 static void add_origins(const struct ps_policy *policy,
 			const struct ps_registration *registration,
 			struct ps_text *text)
 {
-	struct list list = { .text = text };
+	struct ps_text_list list = { .text = text };
 
 	for (uint32_t i = 0; i < registration->origin_count; i++)
-		if (item(&list))
+		if (ps_text_item(&list))
 			ps_text_add(text, "AS %u",
 				    ps_policy_number(policy,
 						     registration->origin + i));
-	end(&list);
+	ps_text_end(&list);
 }
 
 static void add_locations(const struct ps_policy *policy,
 			  const struct ps_registration *registration,
 			  struct ps_text *text)
 {
-	struct list list = { .text = text };
+	struct ps_text_list list = { .text = text };
 	uint32_t location;
 
 	for (uint32_t i = 0; i < registration->order_count; i++) {
 		location = ps_policy_number(policy, registration->order + i);
-		if (item(&list))
+		if (ps_text_item(&list))
 			ps_text_add(text, "%s",
 				    ps_policy_string(
 					    policy,
 					    policy->locations[location].name));
 	}
-	end(&list);
+	ps_text_end(&list);
 }
 
 static void add_service_as(const struct ps_policy *policy, struct ps_text *text)
 {
-	struct list list = { .text = text };
+	struct ps_text_list list = { .text = text };
 
 	for (uint32_t i = 0; i < policy->as_count[PS_LIST_SERVICE_AS]; i++)
-		if (item(&list))
+		if (ps_text_item(&list))
 			ps_text_add(text, "AS %u",
 				    policy->as_list[PS_LIST_SERVICE_AS][i]);
-	end(&list);
+	ps_text_end(&list);
 }
 
 /* Reasons that only a registered prefix can have. */

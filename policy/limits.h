@@ -37,6 +37,12 @@ enum ps_limits {
 	PS_MAX_AS_SEGMENTS = 64, /* segments of one AS path looked at */
 	PS_MAX_TYPED_AS = 1024,	 /* AS numbers of a path given as text */
 
+	/* What the cloud asks of a partner. */
+	PS_CLOUD_AS_PATH = 3,		/* hops, our own AS included */
+	PS_CLOUD_SESSIONS = 2,		/* routers in the preferred location */
+	PS_CLOUD_PREFIXES = 400,	/* maximum-prefix, at least */
+	PS_CLOUD_DETECTION_MSEC = 1000, /* of a dead router, less than */
+
 	/* Events. */
 	PS_EVENT_QUEUE = 4096, /* messages waiting for one consumer */
 	PS_EVENT_BATCH = 64,   /* messages handed to one write */
@@ -47,6 +53,17 @@ enum ps_limits {
 	PS_SLICE_RECORDS = 20000,    /* image records checked in a slice */
 	PS_SLICE_DESTINATIONS = 500, /* destinations queued in a slice */
 	PS_SLICE_USEC = 5000,	     /* longest hold of the event loop */
+
+	/* The registration checks: in the background, and bounded. */
+	PS_COMPLIANCE_SLICE = 500,     /* prefixes in a slice */
+	PS_COMPLIANCE_LOGGED = 10,     /* changes logged in a round */
+	PS_COMPLIANCE_SHOWN = 20,      /* prefixes that show lists */
+	PS_COMPLIANCE_SHARE = 200,     /* one part in so many of our time */
+	PS_COMPLIANCE_PAUSE_MSEC = 20, /* between two slices */
+	PS_COMPLIANCE_SOON_MSEC = 200, /* after something changed */
+	PS_COMPLIANCE_ROUND_SEC = 5,   /* between two rounds, at least */
+	PS_COMPLIANCE_START_SEC = 30,  /* sessions may still be coming up */
+	PS_COMPLIANCE_SETTLE_SEC = 10, /* after a change of a route */
 
 	/* Timers. */
 	PS_COMMIT_QUIET_MSEC = 1000,  /* after the last configuration line */

@@ -7,6 +7,11 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/limits.h \
 	policy/announce.c policy/announce.h \
 	policy/as_path.c policy/as_path.h \
+	policy/compliance.c policy/compliance.h policy/compliance_check.h \
+	policy/compliance_exchange.c \
+	policy/compliance_redundancy.c \
+	policy/compliance_route.c \
+	policy/compliance_session.c \
 	policy/decide.c policy/decide.h \
 	policy/evidence.c policy/evidence.h \
 	policy/event.c policy/event.h \
@@ -22,6 +27,7 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/rank.c policy/rank.h \
 	policy/reason.c \
 	policy/session.c policy/session.h \
+	policy/special_prefix.c policy/special_prefix.h \
 	policy/status.c policy/status.h \
 	policy/text.c policy/text.h \
 	policy/vrp_table.c policy/vrp_table.h

@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+enum { SHOWN = 3 }; /* of a list */
+
 struct ps_text ps_text_in(char *out, size_t size)
 {
 	out[0] = '\0';
@@ -28,4 +30,17 @@ void ps_text_add(struct ps_text *text, const char *fmt, ...)
 	va_end(args);
 	if (length > 0)
 		text->used += (size_t)length < room ? (size_t)length : room - 1;
+}
+
+bool ps_text_item(struct ps_text_list *list)
+{
+	if (list->count && list->count < SHOWN)
+		ps_text_add(list->text, ", ");
+	return list->count++ < SHOWN;
+}
+
+void ps_text_end(const struct ps_text_list *list)
+{
+	if (list->count > SHOWN)
+		ps_text_add(list->text, " and %u more", list->count - SHOWN);
 }

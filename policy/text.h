@@ -6,6 +6,7 @@
 #ifndef PS_TEXT_H
 #define PS_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct ps_text {
@@ -23,5 +24,17 @@ void ps_text_char(struct ps_text *text, char c);
 /* Append in the manner of printf. */
 void ps_text_add(struct ps_text *text, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* A list in a text: the first few items are shown, the rest is counted. */
+struct ps_text_list {
+	struct ps_text *text;
+	unsigned int count; /* begins at 0 */
+};
+
+/* Begin one more item; whether it is shown, that is to be appended now. */
+bool ps_text_item(struct ps_text_list *list);
+
+/* The list is complete: say how many weren't shown. */
+void ps_text_end(const struct ps_text_list *list);
 
 #endif

@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/compliance_check.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#define REMEDIES 5
+#define CUSTOMER (1 << PS_SIDE_CUSTOMER)
+#define SERVICE (1 << PS_SIDE_SERVICE)
+
+#define RUN_ELSEWHERE "look on the partner router that has the session"
+#define SEE_CUSTOMER                                                           \
+	"have the customer change it; show peering-service explain PREFIX "    \
+	"shows the path"
+
+struct row {
+	const char *name;
+	const char *rule;
+	ps_check *check;
+	uint8_t scope; /* enum ps_compliance_scope */
+	uint8_t sides; /* bits: whose prefixes it is about */
+	bool ours;     /* the cloud can't see it */
+	const char *remedies[REMEDIES];
+};
+
+static const struct row rows[PS_CHECKS] = {
+	[PS_CHECK_PUBLIC] = {
+		.name = "public",
+		.rule = "the prefix is public",
+		.check = ps_check_public,
+		.sides = CUSTOMER | SERVICE,
+		.remedies = { "register a public prefix" },
+	},
+	[PS_CHECK_ORIGIN] = {
+		.name = "origin",
+		.rule = "its origin AS is registered",
+		.check = ps_check_origin,
+		.sides = CUSTOMER,
+		.remedies = { "find out who announces it; if that is right, "
+			      "peering-service prefix PREFIX origin-as AS" },
+	},
+	[PS_CHECK_RPKI] = {
+		.name = "rpki",
+		.rule = "the RPKI doesn't speak against its origin",
+		.check = ps_check_rpki,
+		.sides = CUSTOMER,
+		.remedies = { "have the holder of the prefix create or "
+			      "correct its ROA",
+			      "peering-service rpki file FILE" },
+	},
+	[PS_CHECK_ANNOUNCED] = {
+		.name = "announced",
+		.rule = "announced on all sessions of its locations",
+		.check = ps_check_announced,
+		.sides = CUSTOMER,
+		.remedies = {
+			"show bgp neighbors NEIGHBOR says why the session is "
+			"down",
+			"have the customer announce the prefix",
+			"show peering-service explain PREFIX says more",
+			"name the location's built-in map, neighbor NEIGHBOR "
+			"route-map PEERING-SERVICE-OUT-<location> out, and no "
+			"filter beside it",
+			RUN_ELSEWHERE,
+		},
+	},
+	[PS_CHECK_RECEIVED] = {
+		.name = "received",
+		.rule = "received on all sessions of its locations",
+		.check = ps_check_received,
+		.sides = SERVICE,
+		.remedies = {
+			"show bgp neighbors NEIGHBOR says why the session is "
+			"down",
+			"ask the cloud why it doesn't announce the prefix "
+			"there",
+			"show peering-service explain PREFIX says more",
+			NULL,
+			RUN_ELSEWHERE,
+		},
+	},
+	[PS_CHECK_COMMUNITY] = {
+		.name = "community",
+		.rule = "carries the community of registered prefixes",
+		.check = ps_check_community,
+		.sides = CUSTOMER,
+		.remedies = {
+			"peering-service community AA:NN",
+			"neighbor NEIGHBOR send-community, and route-map "
+			"PEERING-SERVICE-OUT-<location> out",
+		},
+	},
+	[PS_CHECK_AS_PATH_LENGTH] = {
+		.name = "as-path-length",
+		.rule = "an AS path of at most 3 hops",
+		.check = ps_check_as_path_length,
+		.sides = CUSTOMER,
+		.remedies = { "have the customer peer with us directly and "
+			      "not prepend" },
+	},
+	[PS_CHECK_PRIVATE_AS] = {
+		.name = "private-as",
+		.rule = "no private AS in its path",
+		.check = ps_check_private_as,
+		.sides = CUSTOMER,
+		.remedies = { SEE_CUSTOMER },
+	},
+	[PS_CHECK_PREPENDING] = {
+		.name = "prepending",
+		.rule = "no AS twice in a row in its path",
+		.check = ps_check_prepending,
+		.sides = CUSTOMER,
+		.remedies = { SEE_CUSTOMER },
+	},
+	[PS_CHECK_MED] = {
+		.name = "med",
+		.rule = "no MED, which the cloud overwrites",
+		.check = ps_check_med,
+		.sides = CUSTOMER,
+		.remedies = { "don't count on it; set no metric on what is "
+			      "announced to the cloud" },
+	},
+	[PS_CHECK_PRIMARY_SESSIONS] = {
+		.name = "primary-sessions",
+		.rule = "sessions with two routers in its primary location",
+		.check = ps_check_primary_sessions,
+		.sides = CUSTOMER | SERVICE,
+		.remedies = {
+			"bring the sessions up: show peering-service "
+			"locations",
+			"have a session with a second router there: "
+			"peering-service location LOCATION router ROUTER "
+			"neighbor NEIGHBOR",
+			"peering-service prefix PREFIX location LOCATION "
+			"preference N",
+			NULL,
+			RUN_ELSEWHERE,
+		},
+	},
+	[PS_CHECK_BACKUP_SESSIONS] = {
+		.name = "backup-sessions",
+		.rule = "a session in another location",
+		.check = ps_check_backup_sessions,
+		.sides = CUSTOMER | SERVICE,
+		.remedies = {
+			"bring the sessions up: show peering-service "
+			"locations",
+			"have a session there: peering-service location "
+			"LOCATION router ROUTER neighbor NEIGHBOR",
+			"peering-service prefix PREFIX location LOCATION "
+			"preference N",
+			NULL,
+			RUN_ELSEWHERE,
+		},
+	},
+	[PS_CHECK_DIVERSE_INTERFACES] = {
+		.name = "diverse-interfaces",
+		.rule = "its primary sessions don't share an interface",
+		.check = ps_check_diverse_interfaces,
+		.sides = CUSTOMER | SERVICE,
+		.ours = true,
+		.remedies = { "move one of the sessions to a link of its own",
+			      "see that the sessions take different links" },
+	},
+	[PS_CHECK_BANDWIDTH] = {
+		.name = "bandwidth",
+		.rule = "the same bandwidth on all sessions",
+		.check = ps_check_bandwidth,
+		.sides = CUSTOMER | SERVICE,
+		.ours = true,
+		.remedies = { "give all sessions links of the same speed",
+			      "see that the links have the same speed" },
+	},
+	[PS_CHECK_LOCAL_STANDBY] = {
+		.name = "local-standby",
+		.rule = "no connection of a location only stands by",
+		.check = ps_check_local_standby,
+		.sides = CUSTOMER | SERVICE,
+		.ours = true,
+		.remedies = { "peering-service location LOCATION redundancy "
+			      "active-active; another location is the backup" },
+	},
+	[PS_CHECK_BFD] = {
+		.name = "bfd",
+		.rule = "BFD is up, and faster than a second",
+		.check = ps_check_bfd,
+		.scope = PS_SCOPE_SESSION,
+		.sides = CUSTOMER | SERVICE,
+		.ours = true,
+		.remedies = {
+			"neighbor NEIGHBOR bfd",
+			"show bfd peers; ask the cloud whether BFD is on at "
+			"its end",
+			"neighbor NEIGHBOR bfd 3 300 300",
+			NULL,
+			RUN_ELSEWHERE,
+		},
+	},
+	[PS_CHECK_MAXIMUM_PREFIX] = {
+		.name = "maximum-prefix",
+		.rule = "a bound on what the cloud may announce",
+		.check = ps_check_maximum_prefix,
+		.scope = PS_SCOPE_SESSION,
+		.sides = CUSTOMER | SERVICE,
+		.ours = true,
+		.remedies = {
+			"neighbor NEIGHBOR maximum-prefix 2000 for IPv4, 500 "
+			"for IPv6, in its address family",
+			"leave out warning-only",
+			"raise it: 2000 for IPv4, 500 for IPv6",
+			NULL,
+			RUN_ELSEWHERE,
+		},
+	},
+	[PS_CHECK_DENIED_AS] = {
+		.name = "denied-as",
+		.rule = "routes of the cloud's inner AS are refused",
+		.check = ps_check_denied_as,
+		.scope = PS_SCOPE_INSTANCE,
+		.ours = true,
+		.remedies = { "peering-service protection denied-as AS" },
+	},
+};
+
+_Static_assert(PS_CHECKS *PS_COMPLIANCE_BITS <= 64,
+	       "the states of all checks fit into one number");
+
+static const struct ps_cloud clouds[] = {
+	{ 8075, 8075U << 16 | 8007, 12076 },
+};
+
+const struct ps_cloud *ps_cloud_of(const struct ps_policy *policy)
+{
+	for (size_t i = 0; i < sizeof(clouds) / sizeof(clouds[0]); i++)
+		if (ps_policy_has_as(policy, PS_LIST_SERVICE_AS,
+				     clouds[i].service_as))
+			return &clouds[i];
+	return NULL;
+}
+
+const char *ps_compliance_state_name(enum ps_compliance_state state)
+{
+	static const char *const names[PS_COMPLIANCE_STATES] = {
+		[PS_COMPLIANCE_NONE] = "None",
+		[PS_COMPLIANCE_VERIFIED] = "Verified",
+		[PS_COMPLIANCE_UNKNOWN] = "Unknown",
+		[PS_COMPLIANCE_PENDING] = "Pending",
+		[PS_COMPLIANCE_WARNING] = "Warning",
+		[PS_COMPLIANCE_FAILED] = "Failed",
+	};
+
+	return names[state];
+}
+
+const char *ps_compliance_check_name(enum ps_compliance_check check)
+{
+	return rows[check].name;
+}
+
+const char *ps_compliance_check_rule(enum ps_compliance_check check)
+{
+	return rows[check].rule;
+}
+
+enum ps_compliance_scope
+ps_compliance_check_scope(enum ps_compliance_check check)
+{
+	return rows[check].scope;
+}
+
+bool ps_compliance_check_is_ours(enum ps_compliance_check check)
+{
+	return rows[check].ours;
+}
+
+static enum ps_compliance_scope
+scope_of(const struct ps_compliance_facts *facts)
+{
+	if (facts->registration)
+		return PS_SCOPE_PREFIX;
+	return facts->exchange_count ? PS_SCOPE_SESSION : PS_SCOPE_INSTANCE;
+}
+
+/* A session's checks are made for a prefix, too. */
+static bool applies(const struct ps_compliance_facts *facts,
+		    const struct row *row)
+{
+	if (!facts->registration)
+		return row->scope == scope_of(facts);
+	return row->scope != PS_SCOPE_INSTANCE &&
+	       row->sides & 1 << facts->registration->side;
+}
+
+void ps_answer_add(struct ps_answer *answer, const char *fmt, ...)
+{
+	char text[PS_COMPLIANCE_TEXT];
+	va_list args;
+
+	if (!answer)
+		return;
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	ps_text_add(&answer->text, "%s", text);
+}
+
+void ps_answer(struct ps_answer *answer, unsigned int remedy, const char *fmt,
+	       ...)
+{
+	char text[PS_COMPLIANCE_TEXT];
+	va_list args;
+
+	if (!answer)
+		return;
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	answer->text = ps_text_in(answer->text.out, answer->text.size);
+	answer->remedy = remedy;
+	ps_text_add(&answer->text, "%s", text);
+}
+
+void ps_compliance_look(const struct ps_compliance_facts *facts,
+			enum ps_compliance_check check,
+			struct ps_compliance_finding *finding)
+{
+	const struct row *row = &rows[check];
+	struct ps_answer answer = {
+		.text = ps_text_in(finding->message, sizeof(finding->message)),
+	};
+
+	finding->state = applies(facts, row) ? row->check(facts, &answer)
+					     : PS_COMPLIANCE_NONE;
+	finding->remedy = "";
+	if (finding->state > PS_COMPLIANCE_VERIFIED)
+		finding->remedy = row->remedies[answer.remedy];
+}
+
+ps_compliance_states ps_compliance_run(const struct ps_compliance_facts *facts)
+{
+	ps_compliance_states states = 0, state;
+
+	for (unsigned int i = 0; i < PS_CHECKS; i++) {
+		if (!applies(facts, &rows[i]))
+			continue;
+		state = rows[i].check(facts, NULL);
+		states |= state << i * PS_COMPLIANCE_BITS;
+	}
+	return states;
+}
+
+enum ps_compliance_state ps_compliance_of(ps_compliance_states states,
+					  enum ps_compliance_check check)
+{
+	return states >> check * PS_COMPLIANCE_BITS &
+	       ((1 << PS_COMPLIANCE_BITS) - 1);
+}
+
+enum ps_compliance_state ps_compliance_worst(ps_compliance_states states)
+{
+	enum ps_compliance_state worst = PS_COMPLIANCE_NONE, one;
+
+	for (unsigned int i = 0; i < PS_CHECKS; i++) {
+		one = ps_compliance_of(states, i);
+		if (one > worst)
+			worst = one;
+	}
+	return worst;
+}
+
+ps_compliance_states ps_compliance_scoped(ps_compliance_states states,
+					  enum ps_compliance_scope scope)
+{
+	ps_compliance_states kept = 0, one;
+
+	for (unsigned int i = 0; i < PS_CHECKS; i++) {
+		one = ps_compliance_of(states, i);
+		if (rows[i].scope == scope)
+			kept |= one << i * PS_COMPLIANCE_BITS;
+	}
+	return kept;
+}

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy/compliance_check.h"
+
+#include "policy/limits.h"
+
+/* Numbers of the remedies in the rows of the checks of redundancy. */
+enum {
+	REMEDY_UP = 0,
+	REMEDY_MORE,
+	REMEDY_LOCATION,
+	REMEDY_ELSEWHERE = 4,
+};
+
+static bool is_up(const struct ps_compliance_session *session)
+{
+	return session->link >= PS_LINK_SETTLING;
+}
+
+/* Routers of some of the prefix's locations, by the best of their sessions. */
+struct routers {
+	unsigned int count[PS_LINKS];
+	unsigned int all;
+};
+
+/* A prefix's exchanges stand router by router. */
+static struct routers count_routers(const struct ps_compliance_facts *facts,
+				    uint32_t first_place, uint32_t last_place)
+{
+	const struct ps_compliance_exchange *e = facts->exchanges;
+	const struct ps_compliance_exchange *end = e + facts->exchange_count;
+	struct routers routers = { .all = 0 };
+	uint32_t router;
+	uint8_t best;
+
+	while (e < end) {
+		if (e->place < first_place || e->place > last_place) {
+			e++;
+			continue;
+		}
+		router = e->session->router;
+		for (best = PS_LINK_DOWN; e < end; e++) {
+			if (e->session->router != router)
+				break;
+			if (e->session->link > best)
+				best = e->session->link;
+		}
+		routers.count[best]++;
+		routers.all++;
+	}
+	return routers;
+}
+
+/* Whether so many routers have a session, might have or may elsewhere. */
+static enum ps_compliance_state reach(const struct routers *routers,
+				      unsigned int wanted)
+{
+	unsigned int have =
+		routers->count[PS_LINK_UP] + routers->count[PS_LINK_SETTLING];
+
+	if (have >= wanted)
+		return PS_COMPLIANCE_VERIFIED;
+	have += routers->count[PS_LINK_STARTING];
+	if (have >= wanted)
+		return PS_COMPLIANCE_PENDING;
+	have += routers->count[PS_LINK_ELSEWHERE];
+	return have >= wanted ? PS_COMPLIANCE_UNKNOWN : PS_COMPLIANCE_FAILED;
+}
+
+/* The sessions of a place that aren't up, or that are up, with their links. */
+static void list_sessions(const struct ps_compliance_facts *facts,
+			  uint32_t first_place, uint32_t last_place,
+			  struct ps_answer *answer)
+{
+	static const char *const words[PS_LINKS] = {
+		[PS_LINK_DOWN] = "down",
+		[PS_LINK_ELSEWHERE] = "session not on this router",
+		[PS_LINK_STARTING] = "not up yet",
+		[PS_LINK_SETTLING] = "up",
+		[PS_LINK_UP] = "up",
+	};
+	struct ps_text_list list = { .text = answer ? &answer->text : NULL };
+	const struct ps_compliance_exchange *e;
+
+	for (size_t i = 0; answer && i < facts->exchange_count; i++) {
+		e = &facts->exchanges[i];
+		if (e->place >= first_place && e->place <= last_place &&
+		    ps_text_item(&list))
+			ps_text_add(list.text, "%s %s", e->session->neighbor,
+				    words[e->session->link]);
+	}
+	if (answer)
+		ps_text_end(&list);
+}
+
+static unsigned int remedy_of(enum ps_compliance_state state,
+			      const struct routers *routers,
+			      unsigned int wanted)
+{
+	if (state == PS_COMPLIANCE_UNKNOWN)
+		return REMEDY_ELSEWHERE;
+	return routers->all < wanted ? REMEDY_MORE : REMEDY_UP;
+}
+
+static const char *location_name(const struct ps_compliance_facts *facts,
+				 uint32_t place)
+{
+	const struct ps_policy *policy = facts->context->policy;
+	uint32_t location =
+		ps_policy_number(policy, facts->registration->order + place);
+
+	return ps_policy_string(policy, policy->locations[location].name);
+}
+
+enum ps_compliance_state
+ps_check_primary_sessions(const struct ps_compliance_facts *facts,
+			  struct ps_answer *answer)
+{
+	struct routers routers = count_routers(facts, 0, 0);
+	enum ps_compliance_state state = reach(&routers, PS_CLOUD_SESSIONS);
+
+	if (!facts->registration->order_count) {
+		ps_answer(answer, REMEDY_LOCATION, "it has no location");
+		return PS_COMPLIANCE_FAILED;
+	}
+	ps_answer(answer, remedy_of(state, &routers, PS_CLOUD_SESSIONS),
+		  "%s in its primary location %s: ",
+		  state == PS_COMPLIANCE_VERIFIED
+			  ? "sessions with two routers"
+			  : "fewer than two sessions with different routers",
+		  location_name(facts, 0));
+	if (routers.all)
+		list_sessions(facts, 0, 0, answer);
+	else
+		ps_answer_add(answer, "none");
+	return state;
+}
+
+enum ps_compliance_state
+ps_check_backup_sessions(const struct ps_compliance_facts *facts,
+			 struct ps_answer *answer)
+{
+	struct routers routers = count_routers(facts, 1, UINT32_MAX);
+	enum ps_compliance_state state = reach(&routers, 1);
+
+	if (facts->registration->order_count < 2) {
+		ps_answer(answer, REMEDY_LOCATION, "it has no backup location");
+		return PS_COMPLIANCE_FAILED;
+	}
+	ps_answer(answer, remedy_of(state, &routers, 1),
+		  "%s in its backup location: ",
+		  state == PS_COMPLIANCE_VERIFIED ? "sessions" : "no sessions");
+	if (routers.all)
+		list_sessions(facts, 1, UINT32_MAX, answer);
+	else
+		ps_answer_add(answer, "none");
+	return state;
+}
+
+/* What is known of the prefix's primary sessions that are up here. */
+static bool is_compared(const struct ps_compliance_exchange *e)
+{
+	return !e->place && is_up(e->session);
+}
+
+static bool share(const struct ps_compliance_exchange *a,
+		  const struct ps_compliance_exchange *b)
+{
+	return is_compared(a) && is_compared(b) &&
+	       a->session->router != b->session->router &&
+	       a->session->interface[0] &&
+	       !strcmp(a->session->interface, b->session->interface);
+}
+
+/* Whether any two share; sessions with one router of course may. */
+static bool find_shared(const struct ps_compliance_facts *facts,
+			struct ps_answer *answer)
+{
+	const struct ps_compliance_exchange *a, *b, *all = facts->exchanges;
+
+	for (b = all; b < all + facts->exchange_count; b++)
+		for (a = all; a < b; a++) {
+			if (!share(a, b))
+				continue;
+			ps_answer(answer, 0, "%s and %s share the interface %s",
+				  a->session->neighbor, b->session->neighbor,
+				  b->session->interface);
+			return true;
+		}
+	return false;
+}
+
+enum ps_compliance_state
+ps_check_diverse_interfaces(const struct ps_compliance_facts *facts,
+			    struct ps_answer *answer)
+{
+	unsigned int here = 0, elsewhere = 0;
+	const struct ps_compliance_exchange *e;
+
+	if (find_shared(facts, answer))
+		return PS_COMPLIANCE_FAILED;
+	for (size_t i = 0; i < facts->exchange_count; i++) {
+		e = &facts->exchanges[i];
+		if (is_compared(e) && !e->session->interface[0]) {
+			ps_answer(answer, 1, "the interface of %s isn't known",
+				  e->session->neighbor);
+			return PS_COMPLIANCE_UNKNOWN;
+		}
+		here += is_compared(e);
+		elsewhere += !e->place && e->session->link == PS_LINK_ELSEWHERE;
+	}
+	/* A session on another router of ours can't share one of these. */
+	if (here + (here && elsewhere) >= PS_CLOUD_SESSIONS)
+		return PS_COMPLIANCE_VERIFIED;
+	ps_answer(answer, 1, "fewer than two primary sessions are up here");
+	return PS_COMPLIANCE_UNKNOWN;
+}
+
+enum ps_compliance_state
+ps_check_bandwidth(const struct ps_compliance_facts *facts,
+		   struct ps_answer *answer)
+{
+	const struct ps_compliance_session *first = NULL, *one, *other = NULL;
+	const struct ps_compliance_session *unknown = NULL;
+
+	for (size_t i = 0; i < facts->exchange_count; i++) {
+		one = facts->exchanges[i].session;
+		if (!is_up(one) || !one->speed)
+			unknown = one;
+		else if (!first)
+			first = one;
+		else if (one->speed != first->speed)
+			other = one;
+	}
+	if (other) {
+		ps_answer(answer, 0, "%s has %u Mbit/s, %s has %u",
+			  first->neighbor, first->speed, other->neighbor,
+			  other->speed);
+		return PS_COMPLIANCE_WARNING;
+	}
+	if (first && !unknown) {
+		ps_answer(answer, 0, "%u Mbit/s", first->speed);
+		return PS_COMPLIANCE_VERIFIED;
+	}
+	if (unknown)
+		ps_answer(answer, 1, "the bandwidth to %s isn't known: %s",
+			  unknown->neighbor,
+			  unknown->link == PS_LINK_ELSEWHERE
+				  ? "session not on this router"
+			  : is_up(unknown) ? "its interface tells none"
+					   : "the session is down");
+	else
+		ps_answer(answer, 1, "there is no session");
+	return PS_COMPLIANCE_UNKNOWN;
+}
+
+enum ps_compliance_state
+ps_check_local_standby(const struct ps_compliance_facts *facts,
+		       struct ps_answer *answer)
+{
+	const struct ps_policy *policy = facts->context->policy;
+	const struct ps_registration *registration = facts->registration;
+	const struct ps_location *location;
+
+	for (uint32_t i = 0; i < registration->order_count; i++) {
+		location = &policy->locations[ps_policy_number(
+			policy, registration->order + i)];
+		if (location->redundancy != PS_ACTIVE_STANDBY ||
+		    location->router_count < 2)
+			continue;
+		ps_answer(answer, 0,
+			  "a router of %s only stands by (active-standby)",
+			  location_name(facts, i));
+		return PS_COMPLIANCE_WARNING;
+	}
+	return PS_COMPLIANCE_VERIFIED;
+}
