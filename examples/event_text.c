@@ -153,6 +153,43 @@ static void print_gap(const Peering__V1__Gap *gap, FILE *out)
 		fprintf(out, ": %s", gap->text);
 }
 
+static const char *state_text(Peering__V1__ComplianceState state)
+{
+	switch (state) {
+	case PEERING__V1__COMPLIANCE_STATE__COMPLIANCE_STATE_NONE:
+		return "none";
+	case PEERING__V1__COMPLIANCE_STATE__COMPLIANCE_STATE_VERIFIED:
+		return "Verified";
+	case PEERING__V1__COMPLIANCE_STATE__COMPLIANCE_STATE_UNKNOWN:
+		return "Unknown";
+	case PEERING__V1__COMPLIANCE_STATE__COMPLIANCE_STATE_PENDING:
+		return "Pending";
+	case PEERING__V1__COMPLIANCE_STATE__COMPLIANCE_STATE_WARNING:
+		return "Warning";
+	case PEERING__V1__COMPLIANCE_STATE__COMPLIANCE_STATE_FAILED:
+		return "Failed";
+	default:
+		return "in an unknown state";
+	}
+}
+
+static void print_compliance(const Peering__V1__ComplianceChanged *change,
+			     FILE *out)
+{
+	if (change->prefix[0])
+		fprintf(out, " %s", change->prefix);
+	if (change->source)
+		print_source(change->source, out);
+	fprintf(out, " %s: %s -> %s", change->check, state_text(change->before),
+		state_text(change->state));
+	if (change->message[0])
+		fprintf(out, ": %s", change->message);
+	if (change->remedy[0])
+		fprintf(out, "; %s", change->remedy);
+	if (change->alarm)
+		fputs(" (only this router can know)", out);
+}
+
 static const char *kind_of(const Peering__V1__Event *event)
 {
 	switch (event->body_case) {
@@ -181,6 +218,8 @@ static const char *kind_of(const Peering__V1__Event *event)
 		return "refused";
 	case PEERING__V1__EVENT__BODY_GAP:
 		return "gap";
+	case PEERING__V1__EVENT__BODY_COMPLIANCE_CHANGED:
+		return "compliance";
 	case PEERING__V1__EVENT__BODY_LOST:
 		return "lost";
 	case PEERING__V1__EVENT__BODY_SNAPSHOT_BEGIN:
@@ -230,6 +269,9 @@ static void print_body(const Peering__V1__Event *event, FILE *out)
 		break;
 	case PEERING__V1__EVENT__BODY_GAP:
 		print_gap(event->gap, out);
+		break;
+	case PEERING__V1__EVENT__BODY_COMPLIANCE_CHANGED:
+		print_compliance(event->compliance_changed, out);
 		break;
 	case PEERING__V1__EVENT__BODY_LOST:
 		print_lost(event->lost, out);

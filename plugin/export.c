@@ -197,6 +197,19 @@ const char *export_map_name(const char *location, char *buf, size_t size)
 	return buf;
 }
 
+bool export_is_mapped(const struct instance *instance, const struct peer *peer,
+		      afi_t afi, safi_t safi, uint32_t location)
+{
+	const struct ps_policy *policy = instance->policy;
+	const char *map = peer->filter[afi][safi].map[RMAP_OUT].name;
+	char wanted[sizeof(OUT_MAP) + PS_MAX_NAME];
+
+	export_map_name(
+		ps_policy_string(policy, policy->locations[location].name),
+		wanted, sizeof(wanted));
+	return map && !strcmp(map, wanted);
+}
+
 /* An edit of the operator's map must reach who uses ours. */
 static void depend_on(const struct ps_policy *policy,
 		      const struct ps_location *location, const char *name)

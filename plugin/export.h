@@ -15,7 +15,7 @@
 #ifndef PS_EXPORT_H
 #define PS_EXPORT_H
 
-#include <stddef.h>
+#include "plugin/frr_compat.h"
 
 struct instance;
 struct ps_policy;
@@ -34,5 +34,9 @@ void export_update(struct instance *instance, const struct ps_policy *old);
 
 /* The name of a location's map, written into buf; returns buf. */
 const char *export_map_name(const char *location, char *buf, size_t size);
+
+/* Whether a neighbor names the map of a location (its index) outbound. */
+bool export_is_mapped(const struct instance *instance, const struct peer *peer,
+		      afi_t afi, safi_t safi, uint32_t location);
 
 #endif

@@ -134,14 +134,9 @@ static void scan_location(struct instance *instance, const struct peer *peer,
 	const struct bgp_filter *filter =
 		&peer->filter[family->afi][family->safi];
 	uint64_t flags = peer->af_flags[family->afi][family->safi];
-	const char *map = filter->map[RMAP_OUT].name;
-	uint32_t location = policy->routers[router].location;
-	char wanted[GAP_WHERE];
 
-	export_map_name(
-		ps_policy_string(policy, policy->locations[location].name),
-		wanted, sizeof(wanted));
-	if (!map || strcmp(map, wanted))
+	if (!export_is_mapped(instance, peer, family->afi, family->safi,
+			      policy->routers[router].location))
 		see(instance, GAP_OUT_MAP, where);
 	if (CHECK_FLAG(flags, PEER_FLAG_DEFAULT_ORIGINATE))
 		see(instance, GAP_DEFAULT_ORIGINATE, where);

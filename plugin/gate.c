@@ -68,16 +68,6 @@ static void judge_waiting(struct bgp_dest *dest, void *arg)
 	gate_judge(instance, dest);
 }
 
-static struct bgp_path_info *selected(struct bgp_dest *dest)
-{
-	struct bgp_path_info *pi;
-
-	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = pi->next)
-		if (CHECK_FLAG(pi->flags, BGP_PATH_SELECTED))
-			return pi;
-	return NULL;
-}
-
 /* Whether a registered prefix's selection is to be told of. */
 static bool is_told_of(const struct instance *instance, struct bgp_dest *dest)
 {
@@ -102,10 +92,10 @@ static wq_item_status select_first(struct instance *instance,
 	if (!is_told_of(instance, dest))
 		return process_queue_run_first(wq, item,
 					       instance->gate.original);
-	notify_best_before(&before, selected(dest));
+	notify_best_before(&before, path_selected(dest));
 	bgp_dest_lock_node(dest);
 	status = process_queue_run_first(wq, item, instance->gate.original);
-	notify_best_after(instance, &before, dest, selected(dest));
+	notify_best_after(instance, &before, dest, path_selected(dest));
 	bgp_dest_unlock_node(dest);
 	return status;
 }
@@ -118,12 +108,12 @@ static bool select_now(struct instance *instance, struct bgp_dest *dest)
 
 	if (instance->gate.holding || !instance->gate.trusted)
 		return false;
-	notify_best_before(&before, selected(dest));
+	notify_best_before(&before, path_selected(dest));
 	bgp_dest_lock_node(dest);
 	done = process_queue_now(instance->bgp, dest, instance->gate.original);
 	if (done) {
 		instance->gate.destinations++;
-		notify_best_after(instance, &before, dest, selected(dest));
+		notify_best_after(instance, &before, dest, path_selected(dest));
 	}
 	bgp_dest_unlock_node(dest);
 	return done;
@@ -132,7 +122,7 @@ static bool select_now(struct instance *instance, struct bgp_dest *dest)
 /* Its best path was denied, or bgpd has removed it. */
 static bool best_is_bad(struct bgp_dest *dest)
 {
-	const struct bgp_path_info *best = selected(dest);
+	const struct bgp_path_info *best = path_selected(dest);
 
 	return best && !CHECK_FLAG(best->flags, BGP_PATH_VALID);
 }

@@ -23,6 +23,16 @@ bool path_is_registered(const struct instance *instance,
 	return ps_policy_match(instance->policy, &prefix) != PS_NO_INDEX;
 }
 
+struct bgp_path_info *path_selected(struct bgp_dest *dest)
+{
+	struct bgp_path_info *pi;
+
+	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = pi->next)
+		if (CHECK_FLAG(pi->flags, BGP_PATH_SELECTED))
+			return pi;
+	return NULL;
+}
+
 /*
  * Most routes of a full table: not registered, not from a location, and
  * nothing left on them of an earlier policy, which a re-evaluation undoes.

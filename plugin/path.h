@@ -13,6 +13,9 @@
 bool path_is_registered(const struct instance *instance,
 			const struct bgp_dest *dest);
 
+/* The path that bgpd has selected, or NULL. */
+struct bgp_path_info *path_selected(struct bgp_dest *dest);
+
 /*
  * What the policy in force makes of a path, and the view that it was judged
  * by. Returns whether that is enforced. Nothing is changed. The instance has

@@ -5,18 +5,19 @@
 #include "plugin/instance.h"
 #include "plugin/leak.h"
 
-static void view_segments(const struct aspath *aspath, struct view *view)
+void view_as_path(const struct aspath *aspath,
+		  struct ps_as_segment segments[PS_MAX_AS_SEGMENTS],
+		  uint16_t count, struct ps_as_path *path)
 {
 	const struct assegment *from = aspath ? aspath->segments : NULL;
-	struct ps_as_path *path = &view->route.path;
 
-	*path = (struct ps_as_path){ .segment = view->segments };
+	*path = (struct ps_as_path){ .segment = segments, .count = count };
 	for (; from; from = from->next) {
 		if (path->count == PS_MAX_AS_SEGMENTS) {
 			path->overflow = true;
 			return;
 		}
-		view->segments[path->count++] = (struct ps_as_segment){
+		segments[path->count++] = (struct ps_as_segment){
 			.as = from->as,
 			.count = from->length,
 			.type = from->type,
@@ -70,7 +71,7 @@ void view_path(struct instance *instance, const struct bgp_dest *dest,
 	struct peer *neighbor = view_neighbor(pi);
 
 	convert_to_engine(compat_dest_prefix(dest), &route->prefix);
-	view_segments(pi->attr->aspath, view);
+	view_as_path(pi->attr->aspath, view->segments, 0, &route->path);
 	if (neighbor)
 		leave_out_local_as(neighbor, view);
 	view_communities(pi->attr, route);

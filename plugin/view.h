@@ -21,6 +21,11 @@ struct view {
 void view_path(struct instance *instance, const struct bgp_dest *dest,
 	       struct bgp_path_info *pi, struct view *view);
 
+/* An AS path of bgpd's, behind count segments that are there already. */
+void view_as_path(const struct aspath *aspath,
+		  struct ps_as_segment segments[PS_MAX_AS_SEGMENTS],
+		  uint16_t count, struct ps_as_path *path);
+
 /*
  * The neighbor that a path was learned from; of an imported one, in the table
  * that it comes from. NULL: this router originated it.

@@ -36,6 +36,7 @@ struct scratch {
 		Peering__V1__Lost lost;
 		Peering__V1__SnapshotBegin begin;
 		Peering__V1__SnapshotEnd end;
+		Peering__V1__ComplianceChanged compliance;
 	};
 };
 
@@ -202,6 +203,28 @@ static void fill_gap(struct scratch *s, const struct ps_event_gap *from)
 	s->event.body_case = PEERING__V1__EVENT__BODY_GAP;
 }
 
+static void fill_compliance(struct scratch *s,
+			    const struct ps_event_compliance *from)
+{
+	Peering__V1__ComplianceChanged *to = &s->compliance;
+
+	peering__v1__compliance_changed__init(to);
+	to->check = string(from->check);
+	to->state = (Peering__V1__ComplianceState)from->state;
+	to->before = (Peering__V1__ComplianceState)from->before;
+	if (from->prefix)
+		to->prefix = string(ps_prefix_print(from->prefix, s->prefix));
+	if (from->source) {
+		fill_source(&s->from, from->source);
+		to->source = &s->from;
+	}
+	to->message = string(from->message);
+	to->remedy = string(from->remedy);
+	to->alarm = from->alarm;
+	s->event.compliance_changed = to;
+	s->event.body_case = PEERING__V1__EVENT__BODY_COMPLIANCE_CHANGED;
+}
+
 static void fill_lost(struct scratch *s, const struct ps_event_lost *from)
 {
 	peering__v1__lost__init(&s->lost);
@@ -257,6 +280,9 @@ static void fill_body(struct scratch *s, const struct ps_event *event)
 		break;
 	case PS_EVENT_GAP:
 		fill_gap(s, &event->gap);
+		break;
+	case PS_EVENT_COMPLIANCE_CHANGED:
+		fill_compliance(s, &event->compliance);
 		break;
 	case PS_EVENT_LOST:
 		fill_lost(s, &event->lost);

@@ -8,6 +8,7 @@
 #define PS_EVENT_H
 
 #include "policy/clock.h"
+#include "policy/compliance.h"
 #include "policy/decide.h"
 
 enum ps_event_kind {
@@ -25,6 +26,7 @@ enum ps_event_kind {
 	PS_EVENT_LOST,
 	PS_EVENT_SNAPSHOT_BEGIN,
 	PS_EVENT_SNAPSHOT_END,
+	PS_EVENT_COMPLIANCE_CHANGED,
 };
 
 /* All strings are borrowed; NULL stands for "". */
@@ -99,6 +101,17 @@ struct ps_event_gap {
 	bool ended;
 };
 
+struct ps_event_compliance {
+	const char *check;
+	enum ps_compliance_state state;
+	enum ps_compliance_state before;
+	const struct ps_prefix *prefix;	      /* borrowed; NULL: of none */
+	const struct ps_event_source *source; /* likewise */
+	const char *message;
+	const char *remedy;
+	bool alarm;
+};
+
 struct ps_event_lost {
 	uint64_t count;
 	uint64_t first; /* sequence */
@@ -118,6 +131,7 @@ struct ps_event {
 		struct ps_event_policy policy;
 		struct ps_event_lost lost;
 		struct ps_event_gap gap;
+		struct ps_event_compliance compliance;
 		const char *text; /* refused; borrowed */
 	};
 };
