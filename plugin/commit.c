@@ -88,8 +88,7 @@ static void bring_into_force(struct instance *instance)
 	set_failure(commit, NULL);
 	sessions_resolve(instance);
 	export_update(instance, old);
-	ps_policy_close(old);
-	child_image_free(old_image, old_size);
+	compliance_restart(instance, old, old_image, old_size);
 	listen_for_consumers();
 	notify_policy(instance, NULL);
 	other_routes_policy_changed(instance);

@@ -9,8 +9,10 @@
 
 #include <zebra.h>
 
+#include "bfd.h"
 #include "command.h"
 #include "hash.h"
+#include "if.h"
 #include "json.h"
 #include "jhash.h"
 #include "lib/version.h"
@@ -30,6 +32,7 @@
 #include "workqueue.h"
 
 #include "bgpd/bgpd.h"
+#include "bgpd/bgp_advertise.h"
 #include "bgpd/bgp_aspath.h"
 #include "bgpd/bgp_attr.h"
 #include "bgpd/bgp_community.h"
@@ -41,6 +44,7 @@
 #include "bgpd/bgp_packet.h"
 #include "bgpd/bgp_route.h"
 #include "bgpd/bgp_table.h"
+#include "bgpd/bgp_updgrp.h"
 #include "bgpd/bgp_zebra.h"
 
 /* Events were called threads before FRR 8.5. */

@@ -94,6 +94,7 @@ static void see(struct instance *instance, enum gap_kind kind,
 		gap->since = instance_now();
 		gap_tree_add(&instance->gaps.tree, gap);
 		notify_gap(instance, gap, false);
+		compliance_soon(instance);
 	}
 	gap->seen = true;
 }
@@ -245,6 +246,7 @@ void gaps_scan(struct instance *instance)
 		if (gap->seen)
 			continue;
 		notify_gap(instance, gap, true);
+		compliance_soon(instance);
 		gap_free(instance, gap);
 	}
 }

@@ -84,6 +84,7 @@ void instance_delete(struct bgp *bgp)
 	reevaluate_cancel(instance);
 	failover_flush(instance);
 	path_forget_all(instance);
+	compliance_fini(instance);
 	urgent_fini(instance);
 	other_routes_leave(instance);
 	gaps_fini(instance);

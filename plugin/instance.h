@@ -9,6 +9,7 @@
 
 #include "plugin/frr_compat.h"
 #include "plugin/commit.h"
+#include "plugin/compliance.h"
 #include "plugin/failover.h"
 #include "plugin/gaps.h"
 #include "plugin/gate.h"
@@ -35,6 +36,7 @@ struct instance {
 	struct urgent urgent;
 	struct failovers failovers;
 	struct gaps gaps;
+	struct compliance compliance;
 	struct path_counts paths;
 };
 

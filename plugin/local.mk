@@ -19,6 +19,11 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/cli.c plugin/cli.h \
 	plugin/command_table.c plugin/command_table.h \
 	plugin/commit.c plugin/commit.h \
+	plugin/compliance.c plugin/compliance.h \
+	plugin/compliance_change.c plugin/compliance_change.h \
+	plugin/compliance_exchange.c plugin/compliance_exchange.h \
+	plugin/compliance_facts.c plugin/compliance_facts.h \
+	plugin/compliance_past.c plugin/compliance_past.h \
 	plugin/convert.h \
 	plugin/event_socket.c plugin/event_socket.h \
 	plugin/explain.c plugin/explain.h \

@@ -5,8 +5,8 @@
 #include "plugin/event_socket.h"
 #include "plugin/instance.h"
 
-static struct ps_event_source source_of(const struct instance *instance,
-					const struct session *session)
+struct ps_event_source notify_source(const struct instance *instance,
+				     const struct session *session)
 {
 	const struct ps_policy *policy = instance->policy;
 	struct ps_event_source source = { .neighbor = session_name(session) };
@@ -35,7 +35,7 @@ static void fill_route(const struct instance *instance,
 		       struct ps_event_route *route)
 {
 	*route = (struct ps_event_route){
-		.source = source_of(instance, session),
+		.source = notify_source(instance, session),
 		.verdict = *verdict,
 		.enforced = enforced,
 	};
@@ -168,7 +168,7 @@ static struct ps_event session_event(const struct instance *instance,
 {
 	struct ps_event event = event_of(instance, PS_EVENT_SESSION_STATE);
 
-	event.session.source = source_of(instance, session);
+	event.session.source = notify_source(instance, session);
 	event.session.established = compat_peer_is_up(session->peer);
 	event.session.health = session->view.health;
 	return event;
@@ -302,6 +302,7 @@ static void tell_instance(struct instance *instance,
 		event_socket_tell(consumer, &event);
 	}
 	gaps_each(instance, tell_gap, &audience);
+	compliance_tell(instance, consumer);
 }
 
 static void snapshot(struct ps_event_consumer *consumer)

@@ -8,7 +8,7 @@
 #define PS_NOTIFY_H
 
 #include "plugin/frr_compat.h"
-#include "policy/decide.h"
+#include "policy/event.h"
 
 struct gap;
 struct instance;
@@ -27,6 +27,10 @@ struct notify_best {
 /* Start the event stream, and end it. */
 void notify_start(void);
 void notify_stop(void);
+
+/* A session as events name it. */
+struct ps_event_source notify_source(const struct instance *instance,
+				     const struct session *session);
 
 /* A path of a registered prefix was judged, for the first time or anew. */
 void notify_route(struct instance *instance, const struct path_record *record,

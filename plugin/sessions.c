@@ -133,8 +133,10 @@ static void transition(struct session *session, enum ps_session_input input)
 	    before != PS_HEALTH_STALE)
 		session->lost_at = now;
 	schedule_tick(session);
-	if (session->view.router != PS_NO_INDEX)
+	if (session->view.router != PS_NO_INDEX) {
 		notify_session(instance, session);
+		compliance_soon(instance);
+	}
 	revisit(session, input, session->view.health != before);
 }
 
@@ -159,6 +161,7 @@ struct session *sessions_get(struct instance *instance, struct peer *peer)
 	session = XCALLOC(MTYPE_PS_SESSION, sizeof(*session));
 	session->instance = instance;
 	session->peer = peer_lock(peer);
+	session->known_since = instance_now();
 	session_paths_init(&session->registered);
 	session_paths_init(&session->others);
 	ps_session_init(&session->life, instance->born);
@@ -192,8 +195,10 @@ static void sweep(struct instance *instance)
 
 	frr_each_safe (session_table, &instance->sessions.table, session)
 		if (compat_peer_is_deleted(session->peer) &&
-		    !session_path_count(session))
+		    !session_path_count(session)) {
+			compliance_forget(session);
 			session_free(instance, session);
+		}
 }
 
 /* The session with a peer, if bgpd or an import has shown it to us. */

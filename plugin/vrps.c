@@ -27,6 +27,7 @@ static void set_data(struct instance *instance, enum ps_rpki_data data)
 
 	instance->vrps.data = data;
 	notify_rpki(instance);
+	compliance_soon(instance);
 	if (instance->policy->settings->rpki_scope == PS_SCOPE_ALL)
 		scope = REEVALUATE_ALL;
 	reevaluate_start(instance, scope);

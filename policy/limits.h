@@ -58,7 +58,9 @@ enum ps_limits {
 	PS_COMPLIANCE_SLICE = 500,     /* prefixes in a slice */
 	PS_COMPLIANCE_LOGGED = 10,     /* changes logged in a round */
 	PS_COMPLIANCE_SHOWN = 20,      /* prefixes that show lists */
-	PS_COMPLIANCE_SHARE = 200,     /* one part in so many of our time */
+	PS_COMPLIANCE_SHARE = 500,     /* one part in so many of our time */
+	PS_COMPLIANCE_SOON_SHARE = 50, /* when something changes */
+	PS_COMPLIANCE_PAST = 4,	       /* policies kept for their states */
 	PS_COMPLIANCE_PAUSE_MSEC = 20, /* between two slices */
 	PS_COMPLIANCE_SOON_MSEC = 200, /* after something changed */
 	PS_COMPLIANCE_ROUND_SEC = 5,   /* between two rounds, at least */

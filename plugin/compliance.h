@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The registration checks of an instance, made over and over in rounds: first
+ * each session and the instance, then prefix by prefix in slices, with pauses
+ * so long that all of it takes a small share of bgpd's time. A check that
+ * comes to another result than in the round before is told as an event, and
+ * logged. States outlive a commit: the policy that they belong to is kept
+ * until a round has been through.
+ */
+#ifndef PS_COMPLIANCE_PLUGIN_H
+#define PS_COMPLIANCE_PLUGIN_H
+
+#include "plugin/frr_compat.h"
+#include "policy/clock.h"
+#include "policy/compliance.h"
+
+struct compliance_past; /* an earlier policy, and its prefixes' states */
+struct instance;
+struct ps_event_consumer;
+struct session;
+
+struct compliance {
+	compat_event *event;
+	ps_compliance_states *states; /* of each prefix; NULL: no memory */
+	ps_compliance_states instance;
+	struct compliance_past *past; /* the newest first */
+	uint32_t round;		      /* under way, or the last one */
+	bool under_way;
+	bool sessions_seen; /* in this round */
+	bool soon;	    /* something changed meanwhile */
+	uint32_t next;	    /* prefix to be looked at */
+	uint32_t seen;	    /* prefixes looked at in this policy */
+	uint32_t logged;    /* changes, in this round */
+	ps_usec busy;	    /* time that this round took */
+	ps_usec ended;	    /* the last round; 0: none yet */
+	uint32_t prefixes[PS_COMPLIANCE_STATES]; /* by the worst state */
+	uint32_t results[PS_CHECKS][PS_COMPLIANCE_STATES];
+};
+
+/*
+ * A policy has come into force. Takes the one before, which may be NULL, and
+ * its image.
+ */
+void compliance_restart(struct instance *instance, struct ps_policy *before,
+			const void *image, size_t size);
+
+/* Something that checks look at has changed: begin a round soon. */
+void compliance_soon(struct instance *instance);
+
+/* A neighbor is about to be forgotten: what was wrong with it has ended. */
+void compliance_forget(struct session *session);
+
+/* Tell a consumer what is wrong with the sessions and the instance now. */
+void compliance_tell(struct instance *instance,
+		     struct ps_event_consumer *consumer);
+
+/* Stop, and let go of all. */
+void compliance_fini(struct instance *instance);
+
+#endif
