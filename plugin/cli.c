@@ -246,6 +246,7 @@ static int run_show(const struct command *command, struct vty *vty, int argc,
 		[COMMAND_SHOW_LOCATIONS] = show_locations,
 		[COMMAND_SHOW_PREFIXES] = show_prefixes,
 		[COMMAND_SHOW_EXPLAIN] = show_explain,
+		[COMMAND_SHOW_COMPLIANCE] = show_compliance,
 	};
 	struct show show = {
 		.vty = vty,
@@ -295,6 +296,7 @@ static int run(const struct cmd_element *self, struct vty *vty, int argc,
 		[COMMAND_SHOW_LOCATIONS] = run_show,
 		[COMMAND_SHOW_PREFIXES] = run_show,
 		[COMMAND_SHOW_EXPLAIN] = run_show,
+		[COMMAND_SHOW_COMPLIANCE] = run_show,
 	};
 	const struct command *command = command_of(self);
 

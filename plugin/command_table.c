@@ -214,6 +214,10 @@ const struct command command_table[] = {
 	SHOW(" explain <A.B.C.D/M|X:X::X:X/M>",
 	     "Why each path of a prefix was chosen or denied\n"
 	     "IPv4 prefix\n" "IPv6 prefix\n", COMMAND_SHOW_EXPLAIN),
+	SHOW(" compliance [<A.B.C.D/M|X:X::X:X/M>]",
+	     "The cloud's registration checks, made here\n"
+	     "Every check of this IPv4 prefix\n"
+	     "Every check of this IPv6 prefix\n", COMMAND_SHOW_COMPLIANCE),
 	{ .syntax = NULL },
 };
 /* clang-format on */

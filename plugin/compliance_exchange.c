@@ -52,17 +52,18 @@ static uint16_t own_hops(const struct peer *peer, afi_t afi,
 	return count;
 }
 
-/* The path as the cloud sees it. */
-static void see_path(const struct peer *peer, afi_t afi,
+/* The path as the cloud sees it, or, without a peer, as it would see it. */
+static void see_path(const struct compliance_look *look,
+		     const struct peer *peer, afi_t afi,
 		     const struct attr *attr, struct ps_compliance_route *out)
 {
 	struct ps_as_segment segments[PS_MAX_AS_SEGMENTS];
+	as_t hops[OWN_HOPS] = { look->context.own_as };
 	struct ps_as_path path;
-	as_t hops[OWN_HOPS];
 
 	segments[0] = (struct ps_as_segment){
 		.as = hops,
-		.count = own_hops(peer, afi, attr->aspath, hops),
+		.count = peer ? own_hops(peer, afi, attr->aspath, hops) : 1,
 		.type = PS_AS_SEQUENCE,
 	};
 	view_as_path(attr->aspath, segments, 1, &path);
@@ -110,7 +111,7 @@ static void see_sent(const struct compliance_look *look, struct bgp_dest *dest,
 	if (!adj->attr)
 		return;
 	exchange->state = PS_EXCHANGE_DONE;
-	see_path(peer, afi, adj->attr, &exchange->route);
+	see_path(look, peer, afi, adj->attr, &exchange->route);
 	exchange->route.has_med =
 		CHECK_FLAG(adj->attr->flag,
 			   ATTR_FLAG_BIT(BGP_ATTR_MULTI_EXIT_DISC)) != 0;
@@ -214,11 +215,8 @@ static void see_unsent(const struct compliance_look *look,
 	}
 	for (size_t i = 0; i < facts->exchange_count && !peer; i++)
 		peer = peer_of(&facts->exchanges[i]);
-	if (peer) {
-		facts->has_path = true;
-		see_path(peer, bgp_dest_table(dest)->afi, pi->attr,
-			 &facts->path);
-	}
+	facts->has_path = true;
+	see_path(look, peer, bgp_dest_table(dest)->afi, pi->attr, &facts->path);
 	if (facts->exchange_count)
 		see_absence(look, dest, pi, facts);
 }

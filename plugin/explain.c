@@ -8,26 +8,15 @@
 
 DEFINE_MTYPE_STATIC(BGPD, PS_EXPLAIN, "peering-service explained paths");
 
-const char *explain_side(const struct ps_registration *registration)
-{
-	return registration->side == PS_SIDE_CUSTOMER ? "customer" : "service";
-}
-
 /* "ashburn r1", or where a path comes from if not from a location. */
 static void label_source(const struct instance *instance,
 			 const struct ps_peer *peer, char out[EXPLAIN_LABEL])
 {
 	const struct ps_policy *policy = instance->policy;
-	const struct ps_router *router;
 	const char *word = "other";
 
 	if (peer->router != PS_NO_INDEX) {
-		router = &policy->routers[peer->router];
-		snprintf(out, EXPLAIN_LABEL, "%s %s",
-			 ps_policy_string(
-				 policy,
-				 policy->locations[router->location].name),
-			 ps_policy_string(policy, router->name));
+		show_router(policy, peer->router, out, EXPLAIN_LABEL);
 		return;
 	}
 	if (peer->source == PS_SOURCE_LOCAL)
@@ -143,21 +132,6 @@ struct ps_announce explain_announce(struct instance *instance,
 			   location);
 }
 
-static void wrapf(struct vty *vty, unsigned int indent, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static void wrapf(struct vty *vty, unsigned int indent, const char *fmt, ...)
-{
-	va_list args;
-	char *text;
-
-	va_start(args, fmt);
-	text = vasprintfrr(MTYPE_PS_EXPLAIN, fmt, args);
-	va_end(args);
-	show_wrapped(vty, indent, text);
-	XFREE(MTYPE_PS_EXPLAIN, text);
-}
-
 static void path_out(const struct explained *e, struct vty *vty)
 {
 	const struct ps_verdict *verdict = &e->verdict;
@@ -166,14 +140,14 @@ static void path_out(const struct explained *e, struct vty *vty)
 	if (e->pi->addpath_rx_id)
 		snprintf(path_id, sizeof(path_id), ", path id %u",
 			 e->pi->addpath_rx_id);
-	wrapf(vty, 2, "%s %s (%s)%s, AS path %s",
-	      CHECK_FLAG(e->pi->flags, BGP_PATH_SELECTED) ? ">" : "-",
-	      e->neighbor, e->source, path_id,
-	      e->as_path[0] ? e->as_path : "(empty)");
-	wrapf(vty, 6, "%s in step %u: %s%s%s%s",
-	      ps_action_name(verdict->action), verdict->step,
-	      ps_reason_text(verdict->reason), e->evidence[0] ? " (" : "",
-	      e->evidence, e->evidence[0] ? ")" : "");
+	show_wrapf(vty, 2, "%s %s (%s)%s, AS path %s",
+		   CHECK_FLAG(e->pi->flags, BGP_PATH_SELECTED) ? ">" : "-",
+		   e->neighbor, e->source, path_id,
+		   e->as_path[0] ? e->as_path : "(empty)");
+	show_wrapf(vty, 6, "%s in step %u: %s%s%s%s",
+		   ps_action_name(verdict->action), verdict->step,
+		   ps_reason_text(verdict->reason), e->evidence[0] ? " (" : "",
+		   e->evidence, e->evidence[0] ? ")" : "");
 	if (verdict->action == PS_PERMIT && !verdict->keep_rank)
 		snprintf(rank, sizeof(rank), "rank %u, %s; ", verdict->rank,
 			 ps_health_name(verdict->health));
@@ -183,9 +157,9 @@ static void path_out(const struct explained *e, struct vty *vty)
 	if (e->record && e->record->applied)
 		snprintf(before, sizeof(before), " (was %u)",
 			 e->original_local_pref);
-	wrapf(vty, 6, "%s%sbgpd: %s, local-preference %u%s%s", rank, rpki,
-	      e->state, e->local_pref, before,
-	      e->enforced ? "" : "; observed only");
+	show_wrapf(vty, 6, "%s%sbgpd: %s, local-preference %u%s%s", rank, rpki,
+		   e->state, e->local_pref, before,
+		   e->enforced ? "" : "; observed only");
 }
 
 static void announce_out(struct instance *instance,
@@ -201,9 +175,9 @@ static void announce_out(struct instance *instance,
 
 	for (uint32_t i = 0; i < policy->location_count; i++) {
 		announce = explain_announce(instance, best, i);
-		wrapf(vty, 6, "%s %s: %s", words[announce.action],
-		      ps_policy_string(policy, policy->locations[i].name),
-		      announce.why);
+		show_wrapf(vty, 6, "%s %s: %s", words[announce.action],
+			   ps_policy_string(policy, policy->locations[i].name),
+			   announce.why);
 	}
 }
 
@@ -262,13 +236,13 @@ static void registration_out(const struct ps_policy *policy, uint32_t i,
 	uint32_t number;
 
 	ps_policy_prefix(policy, i, &prefix);
-	wrapf(vty, 0, "Registered: %s, %s side%s%s",
-	      ps_prefix_print(&prefix, text), explain_side(r),
-	      r->key ? ", key " : "", ps_policy_string(policy, r->key));
+	show_wrapf(vty, 0, "Registered: %s, %s side%s%s",
+		   ps_prefix_print(&prefix, text), show_side(r),
+		   r->key ? ", key " : "", ps_policy_string(policy, r->key));
 	for (uint32_t n = 0; n < r->origin_count; n++)
 		ps_text_add(&words, "%s%u", n ? " " : "",
 			    ps_policy_number(policy, r->origin + n));
-	wrapf(vty, 2, "Origin AS %s, max-length %u", list, r->max_length);
+	show_wrapf(vty, 2, "Origin AS %s, max-length %u", list, r->max_length);
 	words = ps_text_in(list, sizeof(list));
 	for (uint32_t n = 0; n < r->order_count; n++) {
 		number = ps_policy_number(policy, r->order + n);
@@ -277,7 +251,7 @@ static void registration_out(const struct ps_policy *policy, uint32_t i,
 					     policy->locations[number].name));
 	}
 	if (list[0])
-		wrapf(vty, 2, "Locations %s", list);
+		show_wrapf(vty, 2, "Locations %s", list);
 }
 
 void show_explain(struct instance *instance, struct show *show)

@@ -51,7 +51,4 @@ struct ps_announce explain_announce(struct instance *instance,
 				    const struct explained *best,
 				    uint32_t location);
 
-/* "customer" or "service". */
-const char *explain_side(const struct ps_registration *registration);
-
 #endif

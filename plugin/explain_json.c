@@ -2,6 +2,7 @@
 #include "plugin/explain.h"
 
 #include "plugin/instance.h"
+#include "plugin/show.h"
 
 static const char *location_name(const struct ps_policy *policy,
 				 uint32_t location)
@@ -22,7 +23,7 @@ json_object *explain_registration_json(const struct ps_policy *policy,
 
 	ps_policy_prefix(policy, i, &prefix);
 	json_object_string_add(to, "prefix", ps_prefix_print(&prefix, text));
-	json_object_string_add(to, "side", explain_side(r));
+	json_object_string_add(to, "side", show_side(r));
 	json_object_string_add(to, "key", ps_policy_string(policy, r->key));
 	json_object_int_add(to, "maxLength", r->max_length);
 	for (uint32_t n = 0; n < r->origin_count; n++) {

@@ -47,6 +47,8 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/reevaluate.c plugin/reevaluate.h \
 	plugin/sessions.c plugin/sessions.h \
 	plugin/show.c plugin/show.h \
+	plugin/show_compliance.c plugin/show_compliance.h \
+	plugin/show_compliance_json.c \
 	plugin/show_prefixes.c \
 	plugin/urgent.c plugin/urgent.h \
 	plugin/view.c plugin/view.h \

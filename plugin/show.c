@@ -31,6 +31,34 @@ void show_wrapped(struct vty *vty, unsigned int indent, const char *text)
 	vty_out(vty, "\n");
 }
 
+void show_wrapf(struct vty *vty, unsigned int indent, const char *fmt, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, fmt);
+	text = vasprintfrr(MTYPE_TMP, fmt, args);
+	va_end(args);
+	show_wrapped(vty, indent, text);
+	XFREE(MTYPE_TMP, text);
+}
+
+const char *show_side(const struct ps_registration *registration)
+{
+	return registration->side == PS_SIDE_CUSTOMER ? "customer" : "service";
+}
+
+const char *show_router(const struct ps_policy *policy, uint32_t router,
+			char *buf, size_t size)
+{
+	const struct ps_router *r = &policy->routers[router];
+
+	snprintf(buf, size, "%s %s",
+		 ps_policy_string(policy, policy->locations[r->location].name),
+		 ps_policy_string(policy, r->name));
+	return buf;
+}
+
 /* "00:03:11", or "3d04h" from a day on. */
 static const char *age(ps_usec since, char buf[AGE_TEXT])
 {

@@ -44,17 +44,6 @@ static void count_paths(struct instance *instance, const struct prefix *prefix,
 	bgp_dest_unlock_node(limit);
 }
 
-static const char *router_label(const struct ps_policy *policy, uint32_t router,
-				char *buf, size_t size)
-{
-	const struct ps_router *r = &policy->routers[router];
-
-	snprintf(buf, size, "%s %s",
-		 ps_policy_string(policy, policy->locations[r->location].name),
-		 ps_policy_string(policy, r->name));
-	return buf;
-}
-
 /* Where traffic of the prefix goes now. */
 static const char *active_label(const struct instance *instance,
 				const struct tally *tally, char *buf,
@@ -64,13 +53,8 @@ static const char *active_label(const struct instance *instance,
 		return "none";
 	if (tally->best->session->view.router == PS_NO_INDEX)
 		return ps_reason_name(tally->best->verdict.reason);
-	return router_label(instance->policy, tally->best->session->view.router,
-			    buf, size);
-}
-
-static const char *side_name(const struct ps_registration *registration)
-{
-	return registration->side == PS_SIDE_CUSTOMER ? "customer" : "service";
+	return show_router(instance->policy, tally->best->session->view.router,
+			   buf, size);
 }
 
 static const char *preferred_label(const struct ps_policy *policy,
@@ -91,7 +75,7 @@ static void prefix_text(const struct instance *instance, uint32_t i,
 	const struct ps_registration *r = &instance->policy->registrations[i];
 	char label[160];
 
-	vty_out(vty, "%-22s %-8s %-14s %-17s %6u %6u\n", prefix, side_name(r),
+	vty_out(vty, "%-22s %-8s %-14s %-17s %6u %6u\n", prefix, show_side(r),
 		preferred_label(instance->policy, r),
 		active_label(instance, tally, label, sizeof(label)),
 		tally->permitted, tally->denied);
@@ -105,7 +89,7 @@ static json_object *prefix_json(const struct instance *instance, uint32_t i,
 	char label[160];
 
 	json_object_string_add(to, "prefix", prefix);
-	json_object_string_add(to, "side", side_name(r));
+	json_object_string_add(to, "side", show_side(r));
 	json_object_string_add(to, "preferredLocation",
 			       preferred_label(instance->policy, r));
 	json_object_string_add(

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy/compliance_check.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 #define REMEDIES 5
 #define CUSTOMER (1 << PS_SIDE_CUSTOMER)
 #define SERVICE (1 << PS_SIDE_SERVICE)
 
-#define RUN_ELSEWHERE "look on the partner router that has the session"
+#define RUN_ELSEWHERE                                                          \
+	"look on the partner router that has the session with NEIGHBOR"
 #define SEE_CUSTOMER                                                           \
 	"have the customer change it; show peering-service explain PREFIX "    \
 	"shows the path"
@@ -37,7 +35,7 @@ static const struct row rows[PS_CHECKS] = {
 		.check = ps_check_origin,
 		.sides = CUSTOMER,
 		.remedies = { "find out who announces it; if that is right, "
-			      "peering-service prefix PREFIX origin-as AS" },
+			      "peering-service prefix PREFIX origin-as NUMBER" },
 	},
 	[PS_CHECK_RPKI] = {
 		.name = "rpki",
@@ -58,9 +56,9 @@ static const struct row rows[PS_CHECKS] = {
 			"down",
 			"have the customer announce the prefix",
 			"show peering-service explain PREFIX says more",
-			"name the location's built-in map, neighbor NEIGHBOR "
-			"route-map PEERING-SERVICE-OUT-<location> out, and no "
-			"filter beside it",
+			"neighbor NEIGHBOR route-map "
+			"PEERING-SERVICE-OUT-LOCATION out, and no filter "
+			"beside it",
 			RUN_ELSEWHERE,
 		},
 	},
@@ -85,9 +83,9 @@ static const struct row rows[PS_CHECKS] = {
 		.check = ps_check_community,
 		.sides = CUSTOMER,
 		.remedies = {
-			"peering-service community AA:NN",
-			"neighbor NEIGHBOR send-community, and route-map "
-			"PEERING-SERVICE-OUT-<location> out",
+			"peering-service community NUMBER",
+			"neighbor NEIGHBOR send-community, and neighbor "
+			"NEIGHBOR route-map PEERING-SERVICE-OUT-LOCATION out",
 		},
 	},
 	[PS_CHECK_AS_PATH_LENGTH] = {
@@ -204,10 +202,11 @@ static const struct row rows[PS_CHECKS] = {
 		.sides = CUSTOMER | SERVICE,
 		.ours = true,
 		.remedies = {
-			"neighbor NEIGHBOR maximum-prefix 2000 for IPv4, 500 "
-			"for IPv6, in its address family",
+			"address-family ipv4 unicast, neighbor NEIGHBOR "
+			"maximum-prefix 2000",
+			"address-family ipv6 unicast, neighbor NEIGHBOR "
+			"maximum-prefix 500",
 			"leave out warning-only",
-			"raise it: 2000 for IPv4, 500 for IPv6",
 			NULL,
 			RUN_ELSEWHERE,
 		},
@@ -218,25 +217,12 @@ static const struct row rows[PS_CHECKS] = {
 		.check = ps_check_denied_as,
 		.scope = PS_SCOPE_INSTANCE,
 		.ours = true,
-		.remedies = { "peering-service protection denied-as AS" },
+		.remedies = { "peering-service protection denied-as NUMBER" },
 	},
 };
 
 _Static_assert(PS_CHECKS *PS_COMPLIANCE_BITS <= 64,
 	       "the states of all checks fit into one number");
-
-static const struct ps_cloud clouds[] = {
-	{ 8075, 8075U << 16 | 8007, 12076 },
-};
-
-const struct ps_cloud *ps_cloud_of(const struct ps_policy *policy)
-{
-	for (size_t i = 0; i < sizeof(clouds) / sizeof(clouds[0]); i++)
-		if (ps_policy_has_as(policy, PS_LIST_SERVICE_AS,
-				     clouds[i].service_as))
-			return &clouds[i];
-	return NULL;
-}
 
 const char *ps_compliance_state_name(enum ps_compliance_state state)
 {
@@ -250,6 +236,19 @@ const char *ps_compliance_state_name(enum ps_compliance_state state)
 	};
 
 	return names[state];
+}
+
+const char *ps_link_name(enum ps_link link)
+{
+	static const char *const names[PS_LINKS] = {
+		[PS_LINK_DOWN] = "down",
+		[PS_LINK_ELSEWHERE] = "elsewhere",
+		[PS_LINK_STARTING] = "starting",
+		[PS_LINK_SETTLING] = "settling",
+		[PS_LINK_UP] = "up",
+	};
+
+	return names[link];
 }
 
 const char *ps_compliance_check_name(enum ps_compliance_check check)
@@ -291,35 +290,6 @@ static bool applies(const struct ps_compliance_facts *facts,
 	       row->sides & 1 << facts->registration->side;
 }
 
-void ps_answer_add(struct ps_answer *answer, const char *fmt, ...)
-{
-	char text[PS_COMPLIANCE_TEXT];
-	va_list args;
-
-	if (!answer)
-		return;
-	va_start(args, fmt);
-	vsnprintf(text, sizeof(text), fmt, args);
-	va_end(args);
-	ps_text_add(&answer->text, "%s", text);
-}
-
-void ps_answer(struct ps_answer *answer, unsigned int remedy, const char *fmt,
-	       ...)
-{
-	char text[PS_COMPLIANCE_TEXT];
-	va_list args;
-
-	if (!answer)
-		return;
-	va_start(args, fmt);
-	vsnprintf(text, sizeof(text), fmt, args);
-	va_end(args);
-	answer->text = ps_text_in(answer->text.out, answer->text.size);
-	answer->remedy = remedy;
-	ps_text_add(&answer->text, "%s", text);
-}
-
 void ps_compliance_look(const struct ps_compliance_facts *facts,
 			enum ps_compliance_check check,
 			struct ps_compliance_finding *finding)
@@ -331,9 +301,10 @@ void ps_compliance_look(const struct ps_compliance_facts *facts,
 
 	finding->state = applies(facts, row) ? row->check(facts, &answer)
 					     : PS_COMPLIANCE_NONE;
-	finding->remedy = "";
+	finding->remedy[0] = '\0';
 	if (finding->state > PS_COMPLIANCE_VERIFIED)
-		finding->remedy = row->remedies[answer.remedy];
+		ps_answer_remedy(&answer, row->remedies[answer.remedy], facts,
+				 finding->remedy);
 }
 
 ps_compliance_states ps_compliance_run(const struct ps_compliance_facts *facts)
@@ -356,16 +327,23 @@ enum ps_compliance_state ps_compliance_of(ps_compliance_states states,
 	       ((1 << PS_COMPLIANCE_BITS) - 1);
 }
 
+/* All states side by side: the low bit of each, the middle one, the high one.
+ */
 enum ps_compliance_state ps_compliance_worst(ps_compliance_states states)
 {
-	enum ps_compliance_state worst = PS_COMPLIANCE_NONE, one;
+	const uint64_t lows = UINT64_C(0x1249249249249249); /* every third */
+	uint64_t low = states & lows, middle = states >> 1 & lows;
+	uint64_t high = states >> 2 & lows;
 
-	for (unsigned int i = 0; i < PS_CHECKS; i++) {
-		one = ps_compliance_of(states, i);
-		if (one > worst)
-			worst = one;
-	}
-	return worst;
+	_Static_assert(PS_COMPLIANCE_FAILED == 5 && PS_COMPLIANCE_BITS == 3,
+		       "the states are numbered as this function has it");
+	if (high)
+		return high & low ? PS_COMPLIANCE_FAILED
+				  : PS_COMPLIANCE_WARNING;
+	if (middle)
+		return middle & low ? PS_COMPLIANCE_PENDING
+				    : PS_COMPLIANCE_UNKNOWN;
+	return low ? PS_COMPLIANCE_VERIFIED : PS_COMPLIANCE_NONE;
 }
 
 ps_compliance_states ps_compliance_scoped(ps_compliance_states states,

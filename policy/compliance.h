@@ -37,6 +37,9 @@ enum ps_link {
 	PS_LINKS
 };
 
+/* "down", "elsewhere", "starting", "settling", "up". */
+const char *ps_link_name(enum ps_link link);
+
 enum ps_bfd { PS_BFD_ABSENT = 0, PS_BFD_DOWN, PS_BFD_UP };
 
 /* A session with the cloud. Nothing is known of one elsewhere but its name. */
@@ -160,7 +163,7 @@ bool ps_compliance_check_is_ours(enum ps_compliance_check check);
 struct ps_compliance_finding {
 	enum ps_compliance_state state;
 	char message[PS_COMPLIANCE_TEXT]; /* as the cloud would say it */
-	const char *remedy; /* static; "" when there is nothing to do */
+	char remedy[PS_COMPLIANCE_TEXT];  /* "": there is nothing to do */
 };
 
 /* Make one check, with all that can be said of it. */

@@ -9,10 +9,15 @@
 #include "policy/compliance.h"
 #include "policy/text.h"
 
+#define PS_NUMBER_TEXT 12 /* an AS, or a community */
+
 /* What a check says; a NULL answer: only the state is wanted. */
 struct ps_answer {
 	struct ps_text text;
-	unsigned int remedy; /* number in the check's row */
+	unsigned int remedy;  /* number in the check's row, and in its place: */
+	const char *neighbor; /* NEIGHBOR; NULL: stays as it is */
+	const char *location; /* LOCATION */
+	char number[PS_NUMBER_TEXT]; /* NUMBER */
 };
 
 /* Say something, and which remedy helps. */
@@ -22,6 +27,20 @@ void ps_answer(struct ps_answer *answer, unsigned int remedy, const char *fmt,
 /* Say more. */
 void ps_answer_add(struct ps_answer *answer, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* The remedy is about this session. */
+void ps_answer_session(struct ps_answer *answer,
+		       const struct ps_compliance_facts *facts,
+		       const struct ps_compliance_session *session);
+
+/* The remedy is about this number. */
+void ps_answer_number(struct ps_answer *answer, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Write out the remedy. */
+void ps_answer_remedy(const struct ps_answer *answer, const char *remedy,
+		      const struct ps_compliance_facts *facts,
+		      char out[PS_COMPLIANCE_TEXT]);
 
 typedef enum ps_compliance_state
 ps_check(const struct ps_compliance_facts *facts, struct ps_answer *answer);

@@ -118,6 +118,7 @@ static void say(const struct ps_compliance_facts *facts,
 		const struct ps_compliance_exchange *e,
 		struct ps_answer *answer)
 {
+	ps_answer_session(answer, facts, e->session);
 	switch (state) {
 	case PS_COMPLIANCE_VERIFIED:
 		ps_answer(answer, 0, "on all its %zu sessions",

@@ -66,27 +66,23 @@ static enum ps_compliance_state reach(const struct routers *routers,
 	return have >= wanted ? PS_COMPLIANCE_UNKNOWN : PS_COMPLIANCE_FAILED;
 }
 
-/* The sessions of a place that aren't up, or that are up, with their links. */
+/* The sessions of some places, with their links. */
 static void list_sessions(const struct ps_compliance_facts *facts,
 			  uint32_t first_place, uint32_t last_place,
 			  struct ps_answer *answer)
 {
-	static const char *const words[PS_LINKS] = {
-		[PS_LINK_DOWN] = "down",
-		[PS_LINK_ELSEWHERE] = "session not on this router",
-		[PS_LINK_STARTING] = "not up yet",
-		[PS_LINK_SETTLING] = "up",
-		[PS_LINK_UP] = "up",
-	};
 	struct ps_text_list list = { .text = answer ? &answer->text : NULL };
 	const struct ps_compliance_exchange *e;
 
 	for (size_t i = 0; answer && i < facts->exchange_count; i++) {
 		e = &facts->exchanges[i];
-		if (e->place >= first_place && e->place <= last_place &&
-		    ps_text_item(&list))
-			ps_text_add(list.text, "%s %s", e->session->neighbor,
-				    words[e->session->link]);
+		if (e->place < first_place || e->place > last_place ||
+		    !ps_text_item(&list))
+			continue;
+		ps_text_add(list.text, "%s %s", e->session->neighbor,
+			    e->session->link == PS_LINK_ELSEWHERE
+				    ? "(session not on this router)"
+				    : ps_link_name(e->session->link));
 	}
 	if (answer)
 		ps_text_end(&list);
@@ -111,6 +107,23 @@ static const char *location_name(const struct ps_compliance_facts *facts,
 	return ps_policy_string(policy, policy->locations[location].name);
 }
 
+/* The remedy is about this place, and the first session that isn't up. */
+static void about(const struct ps_compliance_facts *facts, uint32_t place,
+		  struct ps_answer *answer)
+{
+	const struct ps_compliance_exchange *e;
+
+	for (size_t i = 0; answer && i < facts->exchange_count; i++) {
+		e = &facts->exchanges[i];
+		if (e->place < place || (!place && e->place) ||
+		    is_up(e->session) || answer->neighbor)
+			continue;
+		answer->neighbor = e->session->neighbor;
+	}
+	if (answer)
+		answer->location = location_name(facts, place);
+}
+
 enum ps_compliance_state
 ps_check_primary_sessions(const struct ps_compliance_facts *facts,
 			  struct ps_answer *answer)
@@ -128,6 +141,7 @@ ps_check_primary_sessions(const struct ps_compliance_facts *facts,
 			  ? "sessions with two routers"
 			  : "fewer than two sessions with different routers",
 		  location_name(facts, 0));
+	about(facts, 0, answer);
 	if (routers.all)
 		list_sessions(facts, 0, 0, answer);
 	else
@@ -149,6 +163,7 @@ ps_check_backup_sessions(const struct ps_compliance_facts *facts,
 	ps_answer(answer, remedy_of(state, &routers, 1),
 		  "%s in its backup location: ",
 		  state == PS_COMPLIANCE_VERIFIED ? "sessions" : "no sessions");
+	about(facts, 1, answer);
 	if (routers.all)
 		list_sessions(facts, 1, UINT32_MAX, answer);
 	else
@@ -184,6 +199,7 @@ static bool find_shared(const struct ps_compliance_facts *facts,
 			ps_answer(answer, 0, "%s and %s share the interface %s",
 				  a->session->neighbor, b->session->neighbor,
 				  b->session->interface);
+			ps_answer_session(answer, facts, b->session);
 			return true;
 		}
 	return false;
@@ -209,12 +225,12 @@ ps_check_diverse_interfaces(const struct ps_compliance_facts *facts,
 		elsewhere += !e->place && e->session->link == PS_LINK_ELSEWHERE;
 	}
 	/* A session on another router of ours can't share one of these. */
-	if (here + (here && elsewhere) >= PS_CLOUD_SESSIONS)
-		return PS_COMPLIANCE_VERIFIED;
-	ps_answer(answer, 1, "fewer than two primary sessions are up here");
-	return PS_COMPLIANCE_UNKNOWN;
+	return here + (here && elsewhere) >= PS_CLOUD_SESSIONS
+		       ? PS_COMPLIANCE_VERIFIED
+		       : PS_COMPLIANCE_NONE;
 }
 
+/* Sessions that are down are left out: they count elsewhere. */
 enum ps_compliance_state
 ps_check_bandwidth(const struct ps_compliance_facts *facts,
 		   struct ps_answer *answer)
@@ -224,11 +240,12 @@ ps_check_bandwidth(const struct ps_compliance_facts *facts,
 
 	for (size_t i = 0; i < facts->exchange_count; i++) {
 		one = facts->exchanges[i].session;
-		if (!is_up(one) || !one->speed)
+		if (one->link == PS_LINK_ELSEWHERE ||
+		    (is_up(one) && !one->speed))
 			unknown = one;
-		else if (!first)
+		else if (is_up(one) && !first)
 			first = one;
-		else if (one->speed != first->speed)
+		else if (is_up(one) && one->speed != first->speed)
 			other = one;
 	}
 	if (other) {
@@ -237,20 +254,17 @@ ps_check_bandwidth(const struct ps_compliance_facts *facts,
 			  other->speed);
 		return PS_COMPLIANCE_WARNING;
 	}
-	if (first && !unknown) {
-		ps_answer(answer, 0, "%u Mbit/s", first->speed);
-		return PS_COMPLIANCE_VERIFIED;
-	}
-	if (unknown)
+	if (unknown) {
 		ps_answer(answer, 1, "the bandwidth to %s isn't known: %s",
 			  unknown->neighbor,
-			  unknown->link == PS_LINK_ELSEWHERE
-				  ? "session not on this router"
-			  : is_up(unknown) ? "its interface tells none"
-					   : "the session is down");
-	else
-		ps_answer(answer, 1, "there is no session");
-	return PS_COMPLIANCE_UNKNOWN;
+			  is_up(unknown) ? "its interface tells none"
+					 : "session not on this router");
+		return PS_COMPLIANCE_UNKNOWN;
+	}
+	if (!first)
+		return PS_COMPLIANCE_NONE;
+	ps_answer(answer, 0, "%u Mbit/s", first->speed);
+	return PS_COMPLIANCE_VERIFIED;
 }
 
 enum ps_compliance_state
@@ -270,6 +284,7 @@ ps_check_local_standby(const struct ps_compliance_facts *facts,
 		ps_answer(answer, 0,
 			  "a router of %s only stands by (active-standby)",
 			  location_name(facts, i));
+		about(facts, i, answer);
 		return PS_COMPLIANCE_WARNING;
 	}
 	return PS_COMPLIANCE_VERIFIED;

@@ -43,7 +43,7 @@ judge_route(const struct ps_compliance_facts *facts,
 
 /*
  * The worst of what is announced, and to whom; where nothing is, what would
- * be. Unknown: there is nothing to look at.
+ * be. None: there is nothing to look at, and "announced" says why.
  */
 static enum ps_compliance_state worst(const struct ps_compliance_facts *facts,
 				      judge_route *judge,
@@ -64,6 +64,7 @@ static enum ps_compliance_state worst(const struct ps_compliance_facts *facts,
 	}
 	if (found) {
 		judge(facts, &found->route, answer);
+		ps_answer_session(answer, facts, found->session);
 		if (state > PS_COMPLIANCE_VERIFIED)
 			ps_answer_add(answer, ", on the session with %s",
 				      found->session->neighbor);
@@ -71,8 +72,7 @@ static enum ps_compliance_state worst(const struct ps_compliance_facts *facts,
 	}
 	if (facts->has_path)
 		return judge(facts, &facts->path, answer);
-	ps_answer(answer, 0, "there is no path to look at");
-	return PS_COMPLIANCE_UNKNOWN;
+	return PS_COMPLIANCE_NONE;
 }
 
 static void list_origins(const struct ps_compliance_facts *facts,
@@ -106,6 +106,7 @@ judge_origin(const struct ps_compliance_facts *facts,
 	}
 	ps_answer(answer, 0, "the origin AS is %u, registered is ",
 		  route->origin);
+	ps_answer_number(answer, "%u", route->origin);
 	list_origins(facts, answer);
 	return PS_COMPLIANCE_FAILED;
 }
@@ -184,16 +185,16 @@ ps_check_community(const struct ps_compliance_facts *facts,
 	if (cloud && value != cloud->community) {
 		ps_answer(answer, 0, "should have the community %u:%u",
 			  cloud->community >> 16, cloud->community & 0xffff);
+		ps_answer_number(answer, "%u:%u", cloud->community >> 16,
+				 cloud->community & 0xffff);
 		return PS_COMPLIANCE_FAILED;
 	}
 	if (!value) {
 		ps_answer(answer, 0, "should have a community");
 		return PS_COMPLIANCE_FAILED;
 	}
-	if (is_announced(facts))
-		return worst(facts, judge_community, answer);
-	ps_answer(answer, 1, "it isn't announced here");
-	return PS_COMPLIANCE_UNKNOWN;
+	return is_announced(facts) ? worst(facts, judge_community, answer)
+				   : PS_COMPLIANCE_NONE;
 }
 
 static enum ps_compliance_state

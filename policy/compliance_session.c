@@ -3,7 +3,8 @@
 
 #include "policy/limits.h"
 
-enum { ELSEWHERE = 4 }; /* remedy of both checks */
+/* Remedies: those of maximum-prefix begin with one for each family. */
+enum { ELSEWHERE = 4 };
 
 typedef enum ps_compliance_state
 judge_session(const struct ps_compliance_facts *facts,
@@ -32,6 +33,7 @@ static enum ps_compliance_state worst(const struct ps_compliance_facts *facts,
 	if (!found)
 		return state;
 	judge(facts, found, answer);
+	ps_answer_session(answer, facts, found);
 	if (more && state > PS_COMPLIANCE_VERIFIED)
 		ps_answer_add(answer, ", and %u more", more);
 	return state;
@@ -77,21 +79,22 @@ static enum ps_compliance_state
 judge_bound(const struct ps_compliance_session *session, enum ps_family family,
 	    struct ps_answer *answer)
 {
-	const char *name = family == PS_IPV4 ? "IPv4" : "IPv6";
+	static const char *const names[] = { "IPv4", "IPv6" };
+	const char *name = names[family];
 	uint32_t prefixes = session->maximum[family].prefixes;
 
 	if (!prefixes) {
-		ps_answer(answer, 0, "%s has no maximum-prefix for %s",
+		ps_answer(answer, family, "%s has no maximum-prefix for %s",
 			  session->neighbor, name);
 		return PS_COMPLIANCE_FAILED;
 	}
 	if (session->maximum[family].warns_only) {
-		ps_answer(answer, 1, "maximum-prefix of %s for %s only warns",
+		ps_answer(answer, 2, "maximum-prefix of %s for %s only warns",
 			  session->neighbor, name);
 		return PS_COMPLIANCE_WARNING;
 	}
 	if (prefixes < PS_CLOUD_PREFIXES) {
-		ps_answer(answer, 2,
+		ps_answer(answer, family,
 			  "maximum-prefix %u of %s for %s is less than the "
 			  "cloud may announce",
 			  prefixes, session->neighbor, name);
@@ -147,5 +150,6 @@ ps_check_denied_as(const struct ps_compliance_facts *facts,
 		return PS_COMPLIANCE_VERIFIED;
 	ps_answer(answer, 0, "routes with AS %u are never to be accepted",
 		  cloud->never_as);
+	ps_answer_number(answer, "%u", cloud->never_as);
 	return PS_COMPLIANCE_WARNING;
 }

@@ -7,7 +7,8 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/limits.h \
 	policy/announce.c policy/announce.h \
 	policy/as_path.c policy/as_path.h \
-	policy/compliance.c policy/compliance.h policy/compliance_check.h \
+	policy/compliance.c policy/compliance.h \
+	policy/compliance_check.c policy/compliance_check.h \
 	policy/compliance_exchange.c \
 	policy/compliance_redundancy.c \
 	policy/compliance_route.c \
