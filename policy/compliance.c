@@ -49,7 +49,7 @@ static const struct row rows[PS_CHECKS] = {
 	[PS_CHECK_ANNOUNCED] = {
 		.name = "announced",
 		.rule = "announced on all sessions of its locations",
-		.check = ps_check_announced,
+		.check = ps_check_exchange,
 		.sides = CUSTOMER,
 		.remedies = {
 			"show bgp neighbors NEIGHBOR says why the session is "
@@ -65,7 +65,7 @@ static const struct row rows[PS_CHECKS] = {
 	[PS_CHECK_RECEIVED] = {
 		.name = "received",
 		.rule = "received on all sessions of its locations",
-		.check = ps_check_received,
+		.check = ps_check_exchange,
 		.sides = SERVICE,
 		.remedies = {
 			"show bgp neighbors NEIGHBOR says why the session is "

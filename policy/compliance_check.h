@@ -56,8 +56,7 @@ struct ps_cloud {
 const struct ps_cloud *ps_cloud_of(const struct ps_policy *policy);
 
 /* compliance_exchange.c: whether the prefix passes over its sessions. */
-ps_check ps_check_announced;
-ps_check ps_check_received;
+ps_check ps_check_exchange;
 
 /* compliance_route.c: the prefix, and what the cloud sees of it. */
 ps_check ps_check_public;

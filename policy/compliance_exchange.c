@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy/compliance_check.h"
 
-/* Numbers of the remedies in the rows of both checks. */
+/* Remedies in the rows of both "announced" and "received". */
 enum {
 	REMEDY_SESSION = 0,
 	REMEDY_SOURCE,
@@ -150,8 +150,9 @@ static void say(const struct ps_compliance_facts *facts,
 		say_why_not_received(e, answer);
 }
 
-static enum ps_compliance_state check(const struct ps_compliance_facts *facts,
-				      struct ps_answer *answer)
+enum ps_compliance_state
+ps_check_exchange(const struct ps_compliance_facts *facts,
+		  struct ps_answer *answer)
 {
 	const struct ps_compliance_exchange *e;
 	enum ps_compliance_state state = worst(facts, &e);
@@ -164,18 +165,4 @@ static enum ps_compliance_state check(const struct ps_compliance_facts *facts,
 	if (answer)
 		say(facts, state, e, answer);
 	return state;
-}
-
-enum ps_compliance_state
-ps_check_announced(const struct ps_compliance_facts *facts,
-		   struct ps_answer *answer)
-{
-	return check(facts, answer);
-}
-
-enum ps_compliance_state
-ps_check_received(const struct ps_compliance_facts *facts,
-		  struct ps_answer *answer)
-{
-	return check(facts, answer);
 }

@@ -9,6 +9,9 @@ check_PROGRAMS += \
 	tests/unit/test_as_path_text \
 	tests/unit/test_compile \
 	tests/unit/test_compile_protection \
+	tests/unit/test_compliance \
+	tests/unit/test_compliance_sessions \
+	tests/unit/test_compliance_states \
 	tests/unit/test_confine \
 	tests/unit/test_decide \
 	tests/unit/test_decide_path \
@@ -24,6 +27,7 @@ check_PROGRAMS += \
 	tests/unit/test_prefix_index \
 	tests/unit/test_rank \
 	tests/unit/test_session \
+	tests/unit/test_special_prefix \
 	tests/unit/test_vrp_json \
 	tests/unit/test_vrp_table
 
@@ -50,6 +54,14 @@ COMPILE_FIXTURE = tests/unit/compile_fixture.c tests/unit/compile_fixture.h \
 	policy/file.c policy/model.c policy/model_text.c policy/node.c \
 	policy/protection.c policy/registration.c policy/text.c \
 	policy/topology.c
+# What checks a registration, and what its tests share.
+COMPLIANCE_FIXTURE = tests/unit/compliance_fixture.c \
+	tests/unit/compliance_fixture.h \
+	$(POLICY_IMAGE) policy/as_path.c policy/compliance.c \
+	policy/compliance_check.c policy/compliance_exchange.c \
+	policy/compliance_redundancy.c policy/compliance_route.c \
+	policy/compliance_session.c policy/special_prefix.c policy/text.c \
+	policy/vrp_builder.c policy/vrp_table.c
 # What encodes an event.
 EVENT = policy/event.c policy/prefix.c policy/reason.c policy/status.c
 
@@ -72,6 +84,18 @@ tests_unit_test_compile_protection_SOURCES = \
 	tests/unit/test_compile_protection.c $(COMPILE_FIXTURE)
 tests_unit_test_compile_protection_CFLAGS = $(UNIT_CFLAGS) $(YANG_CFLAGS)
 tests_unit_test_compile_protection_LDADD = $(LDADD) $(YANG_LIBS)
+
+tests_unit_test_compliance_SOURCES = tests/unit/test_compliance.c \
+	$(COMPLIANCE_FIXTURE)
+tests_unit_test_compliance_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_compliance_sessions_SOURCES = \
+	tests/unit/test_compliance_sessions.c $(COMPLIANCE_FIXTURE)
+tests_unit_test_compliance_sessions_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_compliance_states_SOURCES = \
+	tests/unit/test_compliance_states.c $(COMPLIANCE_FIXTURE)
+tests_unit_test_compliance_states_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_confine_SOURCES = tests/unit/test_confine.c \
 	policy/confine.c policy/status.c
@@ -134,6 +158,10 @@ tests_unit_test_rank_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_session_SOURCES = tests/unit/test_session.c policy/session.c
 tests_unit_test_session_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_special_prefix_SOURCES = tests/unit/test_special_prefix.c \
+	policy/prefix.c policy/special_prefix.c
+tests_unit_test_special_prefix_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_vrp_json_SOURCES = tests/unit/test_vrp_json.c \
 	$(VRP_IMAGE) policy/file.c policy/vrp_json.c

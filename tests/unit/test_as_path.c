@@ -192,6 +192,39 @@ static void private_and_reserved_ranges_end_where_they_should(void **state)
 	assert_true(ps_as_is_private_or_reserved(4294967294));
 }
 
+static void expect_repeated(const struct ps_as_segment *segment, uint16_t count,
+			    uint32_t wanted)
+{
+	const struct ps_as_path path = { segment, count, false };
+	uint32_t repeated = NONE;
+
+	assert_int_equal(ps_as_path_repeated(&path, &repeated), wanted != NONE);
+	assert_int_equal(repeated, wanted);
+}
+
+#define REPEATED(wanted, ...)                                                  \
+	expect_repeated(                                                       \
+		(const struct ps_as_segment[]){ __VA_ARGS__ },                 \
+		sizeof((const struct ps_as_segment[]){ __VA_ARGS__ }) /        \
+			sizeof(struct ps_as_segment),                          \
+		wanted)
+
+static void repeated_is_the_first_that_stands_twice_in_a_row(void **state)
+{
+	static const uint32_t a[] = { 1, 2, 1 }, b[] = { 1, 2, 2, 3, 3 };
+	static const uint32_t c[] = { 1 };
+
+	(void)state;
+	expect_repeated(NULL, 0, NONE);
+	REPEATED(NONE, SEQUENCE(a));
+	REPEATED(2, SEQUENCE(b));
+	REPEATED(1, SEQUENCE(a), SEQUENCE(c));
+	REPEATED(NONE, SEQUENCE(a), SET(c), SEQUENCE(c));
+	REPEATED(NONE, SET(b));
+	REPEATED(1, SEQUENCE(a), CONFED(b), SEQUENCE(c));
+	REPEATED(NONE, CONFED(b), SEQUENCE(c));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -200,6 +233,8 @@ int main(void)
 		cmocka_unit_test(a_path_may_have_255_hops_and_more),
 		cmocka_unit_test(find_walks_all_but_confederations),
 		cmocka_unit_test(find_stops_at_the_first),
+		cmocka_unit_test(
+			repeated_is_the_first_that_stands_twice_in_a_row),
 		cmocka_unit_test(
 			private_and_reserved_ranges_end_where_they_should),
 	};

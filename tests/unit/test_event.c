@@ -376,6 +376,44 @@ static void texts_are_told_whole(void **state)
 	assert_string_equal(t.decoded->gap->text, t.event.text);
 }
 
+static void a_changed_check_is_told_whole(void **state)
+{
+	const struct ps_event_source source = { "192.0.2.1", "ashburn", "r1" };
+	const struct ps_prefix prefix = { PS_IPV4, 24, { 203, 0, 113 } };
+	struct ps_event_compliance *change = &t.event.compliance;
+	const Peering__V1__ComplianceChanged *told;
+
+	(void)state;
+	for (unsigned int i = 0; i < PS_COMPLIANCE_STATES; i++) {
+		*change = (struct ps_event_compliance){
+			.check = "announced",
+			.state = i,
+			.before = PS_COMPLIANCE_FAILED - i,
+			.prefix = i % 2 ? &prefix : NULL,
+			.source = i % 2 ? NULL : &source,
+			.message = "what is wrong",
+			.remedy = "what helps",
+			.alarm = i % 2,
+		};
+		round_trip(PS_EVENT_COMPLIANCE_CHANGED,
+			   PEERING__V1__EVENT__BODY_COMPLIANCE_CHANGED);
+		told = t.decoded->compliance_changed;
+		assert_string_equal(told->check, "announced");
+		assert_int_equal(told->state, i);
+		assert_int_equal(told->before, PS_COMPLIANCE_FAILED - i);
+		assert_string_equal(told->prefix,
+				    i % 2 ? "203.0.113.0/24" : "");
+		if (i % 2)
+			assert_null(told->source);
+		else
+			assert_source(told->source, "192.0.2.1", "ashburn",
+				      "r1");
+		assert_string_equal(told->message, "what is wrong");
+		assert_string_equal(told->remedy, "what helps");
+		assert_int_equal(told->alarm, i % 2);
+	}
+}
+
 static void what_was_lost_is_told_whole(void **state)
 {
 	(void)state;
@@ -567,6 +605,7 @@ int main(void)
 		TEST(rpki_data_is_told_in_each_state),
 		TEST(a_policy_is_told_in_each_mode),
 		TEST(texts_are_told_whole),
+		TEST(a_changed_check_is_told_whole),
 		TEST(what_was_lost_is_told_whole),
 		TEST(a_snapshot_has_both_ends),
 		TEST(every_reason_and_rpki_state_has_its_word),
