@@ -16,7 +16,7 @@ struct row {
 	const char *rule;
 	ps_check *check;
 	uint8_t scope; /* enum ps_compliance_scope */
-	uint8_t sides; /* bits: whose prefixes it is about */
+	uint8_t sides; /* bits: whose prefixes it is made for */
 	bool ours;     /* the cloud can't see it */
 	const char *remedies[REMEDIES];
 };
@@ -286,8 +286,7 @@ static bool applies(const struct ps_compliance_facts *facts,
 {
 	if (!facts->registration)
 		return row->scope == scope_of(facts);
-	return row->scope != PS_SCOPE_INSTANCE &&
-	       row->sides & 1 << facts->registration->side;
+	return row->sides & 1 << facts->registration->side;
 }
 
 void ps_compliance_look(const struct ps_compliance_facts *facts,

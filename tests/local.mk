@@ -186,6 +186,7 @@ bench: all tests/bench/bench_tables$(EXEEXT)
 	$(srcdir)/tests/bench/run --build .
 .PHONY: bench
 
-EXTRA_DIST += tests/run tests/mutate tests/check-policy-is-free-of-frr \
+EXTRA_DIST += tests/run tests/mutate tests/mutate_compliance.py \
+	tests/check-policy-is-free-of-frr \
 	tests/check-install tests/check-yang \
 	tests/compile-on-debian-13 tests/bench tests/lab tests/unit/data

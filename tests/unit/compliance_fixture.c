@@ -108,13 +108,13 @@ void stand_by(const char *location)
 	standby = location;
 }
 
-void list_as(enum ps_as_list list, uint32_t asn)
+void policy_lists(enum ps_as_list list, uint32_t asn)
 {
 	assert_int_equal(ps_policy_builder_as(f.builder, list, asn, NULL),
 			 PS_OK);
 }
 
-void load_vrp(const char *prefix, uint8_t max_length, uint32_t asn)
+void vrp_says(const char *prefix, uint8_t max_length, uint32_t asn)
 {
 	struct ps_vrp_builder *builder = ps_vrp_builder_new();
 	struct ps_vrp vrp = { parse(prefix), max_length, asn };
@@ -244,8 +244,9 @@ static void expect_words(const char *text, const char *words)
 		fail_msg("\"%s\" doesn't say \"%s\"", text, words);
 }
 
-void expect(enum ps_compliance_check check, enum ps_compliance_state state,
-	    const char *message, const char *remedy)
+void expect_state(enum ps_compliance_check check,
+		  enum ps_compliance_state state, const char *message,
+		  const char *remedy)
 {
 	ps_compliance_states states = ps_compliance_run(&f.facts);
 
@@ -263,5 +264,5 @@ void expect(enum ps_compliance_check check, enum ps_compliance_state state,
 
 void expect_verified(enum ps_compliance_check check)
 {
-	expect(check, PS_COMPLIANCE_VERIFIED, "", "");
+	expect_state(check, PS_COMPLIANCE_VERIFIED, "", "");
 }

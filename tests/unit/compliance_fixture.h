@@ -54,10 +54,10 @@ int compliance_teardown(void **state);
 
 /* Before look_at(): the redundancy of a location, and an AS of a list. */
 void stand_by(const char *location);
-void list_as(enum ps_as_list list, uint32_t asn);
+void policy_lists(enum ps_as_list list, uint32_t asn);
 
 /* Judge origins by one VRP. */
-void load_vrp(const char *prefix, uint8_t max_length, uint32_t asn);
+void vrp_says(const char *prefix, uint8_t max_length, uint32_t asn);
 
 /* Look at a registered prefix, at a session, or at the instance. */
 void look_at(const char *prefix);
@@ -73,8 +73,9 @@ void would_see(int first, ...);
 void send_nothing(void);
 
 /* A check must come to a state, saying this and naming that remedy. */
-void expect(enum ps_compliance_check check, enum ps_compliance_state state,
-	    const char *message, const char *remedy);
+void expect_state(enum ps_compliance_check check,
+		  enum ps_compliance_state state, const char *message,
+		  const char *remedy);
 void expect_verified(enum ps_compliance_check check);
 
 #endif

@@ -18,24 +18,27 @@ static void two_routers_are_needed_in_the_primary_location(void **state)
 {
 	(void)state;
 	look_at(CUSTOMER_PREFIX);
-	expect(PS_CHECK_PRIMARY_SESSIONS, VERIFIED,
-	       "primary location ashburn: 192.0.2.1 up, 192.0.2.5 up", "");
+	expect_state(PS_CHECK_PRIMARY_SESSIONS, VERIFIED,
+		     "primary location ashburn: 192.0.2.1 up, 192.0.2.5 up",
+		     "");
 	assert_null(strstr(f.finding.message, "192.0.2.9"));
 	f.sessions[ASHBURN_2].link = PS_LINK_SETTLING;
 	expect_verified(PS_CHECK_PRIMARY_SESSIONS);
 	f.sessions[ASHBURN_2].link = PS_LINK_DOWN;
-	expect(PS_CHECK_PRIMARY_SESSIONS, FAILED,
-	       "fewer than two sessions with different routers in its primary "
-	       "location ashburn: 192.0.2.1 up, 192.0.2.5 down",
-	       "show peering-service locations");
+	expect_state(
+		PS_CHECK_PRIMARY_SESSIONS, FAILED,
+		"fewer than two sessions with different routers in its primary "
+		"location ashburn: 192.0.2.1 up, 192.0.2.5 down",
+		"show peering-service locations");
 	f.sessions[ASHBURN_2].link = PS_LINK_STARTING;
-	expect(PS_CHECK_PRIMARY_SESSIONS, PENDING, "192.0.2.5 starting", "");
+	expect_state(PS_CHECK_PRIMARY_SESSIONS, PENDING, "192.0.2.5 starting",
+		     "");
 	f.sessions[ASHBURN_2].link = PS_LINK_ELSEWHERE;
-	expect(PS_CHECK_PRIMARY_SESSIONS, UNKNOWN,
-	       "192.0.2.5 (session not on this router)",
-	       "partner router that has the session with 192.0.2.5");
+	expect_state(PS_CHECK_PRIMARY_SESSIONS, UNKNOWN,
+		     "192.0.2.5 (session not on this router)",
+		     "partner router that has the session with 192.0.2.5");
 	f.sessions[ASHBURN_1].link = PS_LINK_DOWN;
-	expect(PS_CHECK_PRIMARY_SESSIONS, FAILED, "192.0.2.1 down", "");
+	expect_state(PS_CHECK_PRIMARY_SESSIONS, FAILED, "192.0.2.1 down", "");
 }
 
 static void two_sessions_with_one_router_are_one(void **state)
@@ -43,8 +46,9 @@ static void two_sessions_with_one_router_are_one(void **state)
 	(void)state;
 	look_at(CUSTOMER_PREFIX);
 	f.sessions[ASHBURN_2].router = f.sessions[ASHBURN_1].router;
-	expect(PS_CHECK_PRIMARY_SESSIONS, FAILED, "192.0.2.1 up, 192.0.2.5 up",
-	       "peering-service location ashburn router");
+	expect_state(PS_CHECK_PRIMARY_SESSIONS, FAILED,
+		     "192.0.2.1 up, 192.0.2.5 up",
+		     "peering-service location ashburn router");
 	/* The better of a router's sessions counts, wherever it stands. */
 	look_at(CUSTOMER_PREFIX);
 	f.sessions[CHICAGO_1].router = f.sessions[CHICAGO_2].router;
@@ -61,35 +65,38 @@ static void a_primary_location_may_have_no_session_of_the_family(void **state)
 	look_at(CUSTOMER_PREFIX);
 	f.facts.exchanges = &f.exchanges[CHICAGO_1];
 	f.facts.exchange_count = 2;
-	expect(PS_CHECK_PRIMARY_SESSIONS, FAILED, "location ashburn: none",
-	       "peering-service location ashburn router");
+	expect_state(PS_CHECK_PRIMARY_SESSIONS, FAILED,
+		     "location ashburn: none",
+		     "peering-service location ashburn router");
 	f.facts.exchanges = &f.exchanges[ASHBURN_1];
-	expect(PS_CHECK_BACKUP_SESSIONS, FAILED, "backup location: none",
-	       "peering-service location chicago router");
+	expect_state(PS_CHECK_BACKUP_SESSIONS, FAILED, "backup location: none",
+		     "peering-service location chicago router");
 }
 
 static void a_session_is_needed_in_a_backup_location(void **state)
 {
 	(void)state;
 	look_at(CUSTOMER_PREFIX);
-	expect(PS_CHECK_BACKUP_SESSIONS, VERIFIED,
-	       "192.0.2.9 up, 192.0.2.13 up", "");
+	expect_state(PS_CHECK_BACKUP_SESSIONS, VERIFIED,
+		     "192.0.2.9 up, 192.0.2.13 up", "");
 	f.sessions[CHICAGO_1].link = PS_LINK_DOWN;
 	expect_verified(PS_CHECK_BACKUP_SESSIONS);
 	f.sessions[CHICAGO_2].link = PS_LINK_ELSEWHERE;
-	expect(PS_CHECK_BACKUP_SESSIONS, UNKNOWN,
-	       "192.0.2.13 (session not on this router)",
-	       "partner router that has the session");
+	expect_state(PS_CHECK_BACKUP_SESSIONS, UNKNOWN,
+		     "192.0.2.13 (session not on this router)",
+		     "partner router that has the session");
 	f.sessions[CHICAGO_2].link = PS_LINK_STARTING;
-	expect(PS_CHECK_BACKUP_SESSIONS, PENDING, "192.0.2.13 starting", "");
+	expect_state(PS_CHECK_BACKUP_SESSIONS, PENDING, "192.0.2.13 starting",
+		     "");
 	f.sessions[CHICAGO_2].link = PS_LINK_DOWN;
-	expect(PS_CHECK_BACKUP_SESSIONS, FAILED,
-	       "no sessions in its backup location: 192.0.2.9 down, "
-	       "192.0.2.13 down",
-	       "bring the sessions up");
+	expect_state(PS_CHECK_BACKUP_SESSIONS, FAILED,
+		     "no sessions in its backup location: 192.0.2.9 down, "
+		     "192.0.2.13 down",
+		     "bring the sessions up");
 	look_at(ONE_PLACE_PREFIX);
-	expect(PS_CHECK_BACKUP_SESSIONS, FAILED, "it has no backup location",
-	       "prefix 192.0.2.0/24 location LOCATION");
+	expect_state(PS_CHECK_BACKUP_SESSIONS, FAILED,
+		     "it has no backup location",
+		     "prefix 192.0.2.0/24 location LOCATION");
 }
 
 static void primary_sessions_share_no_interface(void **state)
@@ -100,9 +107,9 @@ static void primary_sessions_share_no_interface(void **state)
 	f.sessions[CHICAGO_1].interface = "eth0";
 	expect_verified(PS_CHECK_DIVERSE_INTERFACES);
 	f.sessions[ASHBURN_2].interface = "eth0";
-	expect(PS_CHECK_DIVERSE_INTERFACES, FAILED,
-	       "192.0.2.1 and 192.0.2.5 share the interface eth0",
-	       "link of its own");
+	expect_state(PS_CHECK_DIVERSE_INTERFACES, FAILED,
+		     "192.0.2.1 and 192.0.2.5 share the interface eth0",
+		     "link of its own");
 	f.sessions[ASHBURN_2].router = f.sessions[ASHBURN_1].router;
 	expect_verified(PS_CHECK_DIVERSE_INTERFACES);
 }
@@ -113,38 +120,40 @@ static void an_interface_may_not_be_known(void **state)
 	look_at(CUSTOMER_PREFIX);
 	f.sessions[ASHBURN_1].interface = "";
 	f.sessions[ASHBURN_2].interface = "";
-	expect(PS_CHECK_DIVERSE_INTERFACES, UNKNOWN,
-	       "the interface of 192.0.2.1 isn't known", "different links");
+	expect_state(PS_CHECK_DIVERSE_INTERFACES, UNKNOWN,
+		     "the interface of 192.0.2.1 isn't known",
+		     "different links");
 	f.sessions[ASHBURN_1].interface = "eth0";
-	expect(PS_CHECK_DIVERSE_INTERFACES, UNKNOWN, "192.0.2.5", "");
+	expect_state(PS_CHECK_DIVERSE_INTERFACES, UNKNOWN, "192.0.2.5", "");
 	f.sessions[ASHBURN_2].link = PS_LINK_DOWN;
-	expect(PS_CHECK_DIVERSE_INTERFACES, NONE, "", "");
+	expect_state(PS_CHECK_DIVERSE_INTERFACES, NONE, "", "");
 	f.sessions[ASHBURN_2].link = PS_LINK_ELSEWHERE;
 	expect_verified(PS_CHECK_DIVERSE_INTERFACES);
 	f.sessions[ASHBURN_1].link = PS_LINK_DOWN;
-	expect(PS_CHECK_DIVERSE_INTERFACES, NONE, "", "");
+	expect_state(PS_CHECK_DIVERSE_INTERFACES, NONE, "", "");
 }
 
 static void bandwidth_is_the_same_everywhere(void **state)
 {
 	(void)state;
 	look_at(CUSTOMER_PREFIX);
-	expect(PS_CHECK_BANDWIDTH, VERIFIED, "10000 Mbit/s", "");
+	expect_state(PS_CHECK_BANDWIDTH, VERIFIED, "10000 Mbit/s", "");
 	f.sessions[CHICAGO_1].speed = 1000;
-	expect(PS_CHECK_BANDWIDTH, WARNING,
-	       "192.0.2.1 has 10000 Mbit/s, 192.0.2.9 has 1000", "same speed");
+	expect_state(PS_CHECK_BANDWIDTH, WARNING,
+		     "192.0.2.1 has 10000 Mbit/s, 192.0.2.9 has 1000",
+		     "same speed");
 	f.sessions[CHICAGO_1].link = PS_LINK_DOWN;
 	expect_verified(PS_CHECK_BANDWIDTH);
 	f.sessions[CHICAGO_1].link = PS_LINK_ELSEWHERE;
-	expect(PS_CHECK_BANDWIDTH, UNKNOWN,
-	       "192.0.2.9 isn't known: session not on this router", "");
+	expect_state(PS_CHECK_BANDWIDTH, UNKNOWN,
+		     "192.0.2.9 isn't known: session not on this router", "");
 	f.sessions[CHICAGO_1].link = PS_LINK_UP;
 	f.sessions[CHICAGO_1].speed = 0;
-	expect(PS_CHECK_BANDWIDTH, UNKNOWN, "its interface tells none",
-	       "links have the same speed");
+	expect_state(PS_CHECK_BANDWIDTH, UNKNOWN, "its interface tells none",
+		     "links have the same speed");
 	for (unsigned int i = 0; i < SESSIONS; i++)
 		f.sessions[i].link = PS_LINK_DOWN;
-	expect(PS_CHECK_BANDWIDTH, NONE, "", "");
+	expect_state(PS_CHECK_BANDWIDTH, NONE, "", "");
 }
 
 static void no_router_only_stands_by(void **state)
@@ -152,8 +161,9 @@ static void no_router_only_stands_by(void **state)
 	(void)state;
 	stand_by("chicago");
 	look_at(CUSTOMER_PREFIX);
-	expect(PS_CHECK_LOCAL_STANDBY, WARNING, "a router of chicago",
-	       "peering-service location chicago redundancy active-active");
+	expect_state(
+		PS_CHECK_LOCAL_STANDBY, WARNING, "a router of chicago",
+		"peering-service location chicago redundancy active-active");
 	look_at(ONE_PLACE_PREFIX);
 	expect_verified(PS_CHECK_LOCAL_STANDBY);
 }
@@ -164,20 +174,21 @@ static void bfd_is_up_on_each_session(void **state)
 	look_at_session(CHICAGO_2);
 	expect_verified(PS_CHECK_BFD);
 	f.sessions[CHICAGO_2].bfd = PS_BFD_DOWN;
-	expect(PS_CHECK_BFD, FAILED, "BFD with 192.0.2.13 isn't up",
-	       "show bfd peers");
+	expect_state(PS_CHECK_BFD, FAILED, "BFD with 192.0.2.13 isn't up",
+		     "show bfd peers");
 	f.sessions[CHICAGO_2].link = PS_LINK_SETTLING;
-	expect(PS_CHECK_BFD, PENDING, "isn't up", "");
+	expect_state(PS_CHECK_BFD, PENDING, "isn't up", "");
 	f.sessions[CHICAGO_2].link = PS_LINK_STARTING;
-	expect(PS_CHECK_BFD, PENDING, "isn't up", "");
+	expect_state(PS_CHECK_BFD, PENDING, "isn't up", "");
 	f.sessions[CHICAGO_2].link = PS_LINK_DOWN;
-	expect(PS_CHECK_BFD, FAILED, "isn't up", "");
+	expect_state(PS_CHECK_BFD, FAILED, "isn't up", "");
 	f.sessions[CHICAGO_2].bfd = PS_BFD_ABSENT;
-	expect(PS_CHECK_BFD, FAILED, "192.0.2.13 has no BFD",
-	       "neighbor 192.0.2.13 bfd");
+	expect_state(PS_CHECK_BFD, FAILED, "192.0.2.13 has no BFD",
+		     "neighbor 192.0.2.13 bfd");
 	f.sessions[CHICAGO_2].link = PS_LINK_ELSEWHERE;
-	expect(PS_CHECK_BFD, UNKNOWN, "session not on this router: 192.0.2.13",
-	       "partner router");
+	expect_state(PS_CHECK_BFD, UNKNOWN,
+		     "session not on this router: 192.0.2.13",
+		     "partner router");
 }
 
 static void bfd_is_faster_than_a_second(void **state)
@@ -187,8 +198,8 @@ static void bfd_is_faster_than_a_second(void **state)
 	f.sessions[ASHBURN_1].bfd_detection_msec = 999;
 	expect_verified(PS_CHECK_BFD);
 	f.sessions[ASHBURN_1].bfd_detection_msec = 1000;
-	expect(PS_CHECK_BFD, WARNING, "needs 1000 ms",
-	       "neighbor 192.0.2.1 bfd 3 300 300");
+	expect_state(PS_CHECK_BFD, WARNING, "needs 1000 ms",
+		     "neighbor 192.0.2.1 bfd 3 300 300");
 	f.sessions[ASHBURN_1].bfd_detection_msec = 0; /* a profile's */
 	expect_verified(PS_CHECK_BFD);
 }
@@ -199,23 +210,24 @@ static void every_session_has_a_maximum_prefix(void **state)
 	look_at_session(ASHBURN_1);
 	expect_verified(PS_CHECK_MAXIMUM_PREFIX);
 	f.sessions[ASHBURN_1].maximum[PS_IPV4].warns_only = true;
-	expect(PS_CHECK_MAXIMUM_PREFIX, WARNING, "only warns",
-	       "leave out warning-only");
+	expect_state(PS_CHECK_MAXIMUM_PREFIX, WARNING, "only warns",
+		     "leave out warning-only");
 	f.sessions[ASHBURN_1].maximum[PS_IPV4].warns_only = false;
 	f.sessions[ASHBURN_1].maximum[PS_IPV4].prefixes = 399;
-	expect(PS_CHECK_MAXIMUM_PREFIX, WARNING,
-	       "maximum-prefix 399 of 192.0.2.1 for IPv4 is less",
-	       "neighbor 192.0.2.1 maximum-prefix 2000");
+	expect_state(PS_CHECK_MAXIMUM_PREFIX, WARNING,
+		     "maximum-prefix 399 of 192.0.2.1 for IPv4 is less",
+		     "neighbor 192.0.2.1 maximum-prefix 2000");
 	f.sessions[ASHBURN_1].maximum[PS_IPV4].prefixes = 400;
 	expect_verified(PS_CHECK_MAXIMUM_PREFIX);
 	f.sessions[ASHBURN_1].maximum[PS_IPV4].prefixes = 0;
-	expect(PS_CHECK_MAXIMUM_PREFIX, FAILED,
-	       "192.0.2.1 has no maximum-prefix for IPv4",
-	       "address-family ipv4 unicast, neighbor 192.0.2.1 maximum-prefix "
-	       "2000");
+	expect_state(
+		PS_CHECK_MAXIMUM_PREFIX, FAILED,
+		"192.0.2.1 has no maximum-prefix for IPv4",
+		"address-family ipv4 unicast, neighbor 192.0.2.1 maximum-prefix "
+		"2000");
 	f.sessions[ASHBURN_1].link = PS_LINK_ELSEWHERE;
-	expect(PS_CHECK_MAXIMUM_PREFIX, UNKNOWN, "session not on this router",
-	       "partner router");
+	expect_state(PS_CHECK_MAXIMUM_PREFIX, UNKNOWN,
+		     "session not on this router", "partner router");
 }
 
 static void both_families_have_a_maximum_prefix(void **state)
@@ -223,23 +235,24 @@ static void both_families_have_a_maximum_prefix(void **state)
 	(void)state;
 	f.sessions[ASHBURN_1].families |= 1 << PS_IPV6;
 	look_at_session(ASHBURN_1);
-	expect(PS_CHECK_MAXIMUM_PREFIX, FAILED,
-	       "192.0.2.1 has no maximum-prefix for IPv6",
-	       "address-family ipv6 unicast, neighbor 192.0.2.1 maximum-prefix "
-	       "500");
+	expect_state(
+		PS_CHECK_MAXIMUM_PREFIX, FAILED,
+		"192.0.2.1 has no maximum-prefix for IPv6",
+		"address-family ipv6 unicast, neighbor 192.0.2.1 maximum-prefix "
+		"500");
 	f.sessions[ASHBURN_1].maximum[PS_IPV6].prefixes = 500;
 	f.sessions[ASHBURN_1].maximum[PS_IPV4].prefixes = 399;
-	expect(PS_CHECK_MAXIMUM_PREFIX, WARNING, "for IPv4", "");
+	expect_state(PS_CHECK_MAXIMUM_PREFIX, WARNING, "for IPv4", "");
 	f.sessions[ASHBURN_1].maximum[PS_IPV6].prefixes = 0;
-	expect(PS_CHECK_MAXIMUM_PREFIX, FAILED, "for IPv6", "");
+	expect_state(PS_CHECK_MAXIMUM_PREFIX, FAILED, "for IPv6", "");
 	/* A prefix asks for its own family. */
 	look_at(CUSTOMER_PREFIX);
-	expect(PS_CHECK_MAXIMUM_PREFIX, WARNING, "for IPv4", "");
+	expect_state(PS_CHECK_MAXIMUM_PREFIX, WARNING, "for IPv4", "");
 	f.sessions[ASHBURN_1].maximum[PS_IPV4].prefixes = 2000;
 	expect_verified(PS_CHECK_MAXIMUM_PREFIX);
 	f.sessions[ASHBURN_1].families = 0;
 	look_at_session(ASHBURN_1);
-	expect(PS_CHECK_MAXIMUM_PREFIX, NONE, "", "");
+	expect_state(PS_CHECK_MAXIMUM_PREFIX, NONE, "", "");
 }
 
 /* The worst of a prefix's sessions speaks for it. */
@@ -250,11 +263,11 @@ static void a_prefix_has_what_its_sessions_have(void **state)
 	f.sessions[ASHBURN_1].bfd_detection_msec = 1000;
 	f.sessions[CHICAGO_1].bfd = PS_BFD_ABSENT;
 	f.sessions[CHICAGO_2].bfd = PS_BFD_ABSENT;
-	expect(PS_CHECK_BFD, FAILED, "192.0.2.9 has no BFD, and 1 more",
-	       "neighbor 192.0.2.9 bfd");
-	f.sessions[ASHBURN_2].maximum[PS_IPV4].prefixes = 0;
-	expect(PS_CHECK_MAXIMUM_PREFIX, FAILED,
-	       "192.0.2.5 has no maximum-prefix for IPv4", "192.0.2.5");
+	expect_state(PS_CHECK_BFD, FAILED, "192.0.2.9 has no BFD, and 1 more",
+		     "neighbor 192.0.2.9 bfd");
+	f.sessions[CHICAGO_2].maximum[PS_IPV4].prefixes = 0;
+	expect_state(PS_CHECK_MAXIMUM_PREFIX, FAILED,
+		     "192.0.2.13 has no maximum-prefix for IPv4", "192.0.2.13");
 	assert_null(strstr(f.finding.message, "more"));
 }
 
@@ -271,17 +284,17 @@ static void a_session_has_only_its_own_checks(void **state)
 						 i == PS_CHECK_MAXIMUM_PREFIX
 					 ? VERIFIED
 					 : NONE);
-	expect(PS_CHECK_PUBLIC, NONE, "", "");
+	expect_state(PS_CHECK_PUBLIC, NONE, "", "");
 }
 
 static void the_clouds_inner_as_is_denied(void **state)
 {
 	(void)state;
-	list_as(PS_LIST_SERVICE_AS, CLOUD);
+	policy_lists(PS_LIST_SERVICE_AS, CLOUD);
 	look_at_instance();
-	expect(PS_CHECK_DENIED_AS, WARNING,
-	       "routes with AS 12076 are never to be accepted",
-	       "peering-service protection denied-as 12076");
+	expect_state(PS_CHECK_DENIED_AS, WARNING,
+		     "routes with AS 12076 are never to be accepted",
+		     "peering-service protection denied-as 12076");
 	assert_int_equal(ps_compliance_run(&f.facts),
 			 (ps_compliance_states)WARNING
 				 << PS_CHECK_DENIED_AS * PS_COMPLIANCE_BITS);
@@ -290,8 +303,8 @@ static void the_clouds_inner_as_is_denied(void **state)
 static void the_clouds_inner_as_may_be_denied_already(void **state)
 {
 	(void)state;
-	list_as(PS_LIST_SERVICE_AS, CLOUD);
-	list_as(PS_LIST_DENIED_AS, 12076);
+	policy_lists(PS_LIST_SERVICE_AS, CLOUD);
+	policy_lists(PS_LIST_DENIED_AS, 12076);
 	look_at_instance();
 	expect_verified(PS_CHECK_DENIED_AS);
 }
@@ -299,9 +312,9 @@ static void the_clouds_inner_as_may_be_denied_already(void **state)
 static void another_cloud_has_no_inner_as(void **state)
 {
 	(void)state;
-	list_as(PS_LIST_SERVICE_AS, 64496);
+	policy_lists(PS_LIST_SERVICE_AS, 64496);
 	look_at_instance();
-	expect(PS_CHECK_DENIED_AS, NONE, "", "");
+	expect_state(PS_CHECK_DENIED_AS, NONE, "", "");
 }
 
 static void links_have_names(void **state)
