@@ -115,10 +115,12 @@ void compliance_forget(struct session *session)
 	compliance_changed(&subject, before, 0);
 }
 
+/* No session with the cloud any more, or no session at all. */
 static void forget_other(struct session *session, void *arg)
 {
 	(void)arg;
-	if (session->view.router == PS_NO_INDEX && session->checks)
+	if (session->checks && (session->view.router == PS_NO_INDEX ||
+				compat_peer_is_deleted(session->peer)))
 		compliance_forget(session);
 }
 

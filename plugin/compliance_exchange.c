@@ -113,8 +113,9 @@ static void see_sent(const struct compliance_look *look, struct bgp_dest *dest,
 	exchange->state = PS_EXCHANGE_DONE;
 	see_path(look, peer, afi, adj->attr, &exchange->route);
 	exchange->route.has_med =
+		adj->attr->med &&
 		CHECK_FLAG(adj->attr->flag,
-			   ATTR_FLAG_BIT(BGP_ATTR_MULTI_EXIT_DISC)) != 0;
+			   ATTR_FLAG_BIT(BGP_ATTR_MULTI_EXIT_DISC));
 	exchange->route.has_community = is_marked(look, peer, afi, adj->attr);
 }
 
@@ -199,8 +200,7 @@ static void see_absence(const struct compliance_look *look,
 	if (announce.action == PS_ANNOUNCE_NEVER)
 		kept(facts, PS_ABSENCE_KEPT, announce.why);
 	else if (!CHECK_FLAG(pi->flags, BGP_PATH_SELECTED))
-		kept(facts, PS_ABSENCE_KEPT,
-		     "bgpd doesn't select it; see its next hop");
+		facts->absence = PS_ABSENCE_UNSELECTED;
 }
 
 static void see_unsent(const struct compliance_look *look,

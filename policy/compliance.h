@@ -68,7 +68,7 @@ struct ps_compliance_route {
 	bool has_origin;
 	bool has_private_as;
 	bool has_repeated_as;
-	bool has_med;
+	bool has_med;	    /* other than 0 */
 	bool has_community; /* the policy's, and it is sent */
 };
 
@@ -92,6 +92,7 @@ struct ps_compliance_exchange {
 enum ps_absence {
 	PS_ABSENCE_UNEXPLAINED = 0, /* nothing of ours keeps it back */
 	PS_ABSENCE_NO_PATH,
+	PS_ABSENCE_UNSELECTED, /* permitted, but bgpd doesn't use it */
 	PS_ABSENCE_DENIED,
 	PS_ABSENCE_KEPT, /* permitted, but for inside only */
 };

@@ -10,7 +10,13 @@ enum {
 	REMEDY_ELSEWHERE,
 };
 
-/* What is to be said of a session over which the prefix doesn't pass. */
+/* However long one waits, the prefix won't be sent. */
+static bool is_kept_back(const struct ps_compliance_facts *facts)
+{
+	return facts->absence == PS_ABSENCE_DENIED ||
+	       facts->absence == PS_ABSENCE_KEPT;
+}
+
 static enum ps_compliance_state
 state_of(const struct ps_compliance_facts *facts,
 	 const struct ps_compliance_exchange *e)
@@ -21,7 +27,7 @@ state_of(const struct ps_compliance_facts *facts,
 		return PS_COMPLIANCE_FAILED;
 	if (e->state == PS_EXCHANGE_DONE)
 		return PS_COMPLIANCE_VERIFIED;
-	if (e->state == PS_EXCHANGE_REFUSED)
+	if (e->state == PS_EXCHANGE_REFUSED || is_kept_back(facts))
 		return PS_COMPLIANCE_FAILED;
 	if (facts->settling || e->state == PS_EXCHANGE_QUEUED ||
 	    e->session->link != PS_LINK_UP)
@@ -77,6 +83,10 @@ static void say_why_not_sent(const struct ps_compliance_facts *facts,
 	case PS_ABSENCE_NO_PATH:
 		answer->remedy = REMEDY_SOURCE;
 		ps_answer_add(answer, ": bgpd has no path for it");
+		break;
+	case PS_ABSENCE_UNSELECTED:
+		answer->remedy = REMEDY_EXPLAIN;
+		ps_answer_add(answer, ": bgpd doesn't select its path");
 		break;
 	case PS_ABSENCE_DENIED:
 	case PS_ABSENCE_KEPT:

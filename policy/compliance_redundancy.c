@@ -82,6 +82,8 @@ static void list_sessions(const struct ps_compliance_facts *facts,
 		ps_text_add(list.text, "%s %s", e->session->neighbor,
 			    e->session->link == PS_LINK_ELSEWHERE
 				    ? "(session not on this router)"
+			    : is_up(e->session)
+				    ? "up"
 				    : ps_link_name(e->session->link));
 	}
 	if (answer)

@@ -74,7 +74,11 @@ MUTATIONS = [
      "\t    e->session->link != PS_LINK_UP)\n\t\treturn PS_COMPLIANCE_PENDING;\n"
      "\treturn PS_COMPLIANCE_VERIFIED;"),
     ("compliance received and denied", "compliance_exchange.c",
-     "if (e->state == PS_EXCHANGE_REFUSED)\n\t\treturn PS_COMPLIANCE_FAILED;", ""),
+     "e->state == PS_EXCHANGE_REFUSED || is_kept_back(facts)", "is_kept_back(facts)"),
+    ("compliance announced, kept back", "compliance_exchange.c",
+     "facts->absence == PS_ABSENCE_KEPT;", "false;"),
+    ("compliance announced, denied", "compliance_exchange.c",
+     "return facts->absence == PS_ABSENCE_DENIED ||", "return"),
     ("compliance announced while it settles", "compliance_exchange.c", "facts->settling || ", ""),
     ("compliance announced when queued", "compliance_exchange.c",
      "e->state == PS_EXCHANGE_QUEUED ||", ""),

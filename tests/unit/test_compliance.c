@@ -149,6 +149,10 @@ static void why_a_prefix_is_not_announced_is_said(void **state)
 		PS_CHECK_ANNOUNCED, FAILED,
 		"192.0.2.1, 192.0.2.5, 192.0.2.9 and 1 more: bgpd has no path",
 		"have the customer announce the prefix");
+	f.facts.absence = PS_ABSENCE_UNSELECTED;
+	expect_state(PS_CHECK_ANNOUNCED, FAILED,
+		     ": bgpd doesn't select its path",
+		     "show peering-service explain 203.0.113.0/24");
 	f.facts.absence = PS_ABSENCE_DENIED;
 	f.facts.absence_why = "its origin AS isn't registered";
 	expect_state(PS_CHECK_ANNOUNCED, FAILED,
@@ -182,6 +186,13 @@ static void what_is_on_its_way_is_pending(void **state)
 	f.sessions[CHICAGO_1].link = PS_LINK_UP;
 	f.facts.settling = true;
 	expect_state(PS_CHECK_ANNOUNCED, PENDING, "192.0.2.9", "");
+	f.facts.absence = PS_ABSENCE_UNSELECTED;
+	expect_state(PS_CHECK_ANNOUNCED, PENDING, "192.0.2.9", "");
+	f.facts.absence = PS_ABSENCE_KEPT;
+	f.facts.absence_why = "it is a last resort";
+	expect_state(PS_CHECK_ANNOUNCED, FAILED, "it is a last resort", "");
+	f.facts.absence = PS_ABSENCE_DENIED;
+	expect_state(PS_CHECK_ANNOUNCED, FAILED, "it is a last resort", "");
 	f.sessions[CHICAGO_1].link = PS_LINK_DOWN;
 	expect_state(PS_CHECK_ANNOUNCED, FAILED, "192.0.2.9 (down)", "");
 }

@@ -23,7 +23,7 @@ static void two_routers_are_needed_in_the_primary_location(void **state)
 		     "");
 	assert_null(strstr(f.finding.message, "192.0.2.9"));
 	f.sessions[ASHBURN_2].link = PS_LINK_SETTLING;
-	expect_verified(PS_CHECK_PRIMARY_SESSIONS);
+	expect_state(PS_CHECK_PRIMARY_SESSIONS, VERIFIED, "192.0.2.5 up", "");
 	f.sessions[ASHBURN_2].link = PS_LINK_DOWN;
 	expect_state(
 		PS_CHECK_PRIMARY_SESSIONS, FAILED,
