@@ -212,6 +212,8 @@ void show_compliance_json(struct compliance_look *look, json_object *to)
 	json_object_object_add(to, "prefixes", prefixes);
 	if (age >= 0)
 		json_object_int_add(to, "ageSeconds", age);
+	json_object_int_add(to, "roundBusyMsec",
+			    instance->compliance.busy / 1000);
 	compliance_instance_facts(look, &facts);
 	findings_json(&facts, PS_SCOPE_INSTANCE, PS_COMPLIANCE_VERIFIED,
 		      checks);
