@@ -323,7 +323,7 @@ void compliance_instance_facts(const struct compliance_look *look,
 
 static struct interface *interface_of(const struct peer *peer)
 {
-	const union sockunion *local = peer->su_local;
+	union sockunion *local = compat_peer_local(peer);
 	vrf_id_t vrf = peer->bgp->vrf_id;
 
 	if (peer->conf_if || peer->ifname)
@@ -332,11 +332,9 @@ static struct interface *interface_of(const struct peer *peer)
 	if (!local)
 		return NULL;
 	if (local->sa.sa_family == AF_INET)
-		return if_lookup_by_ipv4_exact(
-			(struct in_addr *)&local->sin.sin_addr, vrf);
-	return if_lookup_by_ipv6_exact(
-		(struct in6_addr *)&local->sin6.sin6_addr,
-		local->sin6.sin6_scope_id, vrf);
+		return if_lookup_by_ipv4_exact(&local->sin.sin_addr, vrf);
+	return if_lookup_by_ipv6_exact(&local->sin6.sin6_addr,
+				       local->sin6.sin6_scope_id, vrf);
 }
 
 void compliance_find_link(struct session *session)

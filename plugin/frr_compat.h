@@ -115,6 +115,16 @@ compat_peer_address(const struct peer *peer)
 #endif
 }
 
+/* Our own end of the connection; NULL while there is none. */
+static inline union sockunion *compat_peer_local(const struct peer *peer)
+{
+#if PS_FRR_VERSION < 1000
+	return peer->su_local;
+#else
+	return peer->connection->su_local;
+#endif
+}
+
 /*
  * Queue a destination for best-path selection. From FRR 10 on its paths
  * are kept sorted, and naming the changed path puts it in its place.

@@ -18,8 +18,8 @@ PREDECL_HASH(session_table);
 
 /* The link that a session takes. */
 struct session_link {
-	char interface[INTERFACE_NAMSIZ]; /* "": not known */
-	uint32_t speed;			  /* Mbit/s; 0: not known */
+	char interface[IFNAMSIZ]; /* "": not known */
+	uint32_t speed;		  /* Mbit/s; 0: not known */
 };
 
 struct session {
