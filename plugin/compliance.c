@@ -3,6 +3,7 @@
 
 #include "plugin/compliance_change.h"
 #include "plugin/compliance_facts.h"
+#include "plugin/compliance_party.h"
 #include "plugin/compliance_past.h"
 #include "plugin/instance.h"
 #include "policy/limits.h"
@@ -81,11 +82,12 @@ static void look_at_session(struct compliance_look *look,
 		.session = session,
 		.facts = &facts,
 	};
-	ps_compliance_states before = session->checks;
+	ps_compliance_states before = session->compliance.states;
 
 	compliance_party_facts(look, party, &facts);
-	session->checks = facts.exchange_count ? ps_compliance_run(&facts) : 0;
-	compliance_changed(&subject, before, session->checks);
+	session->compliance.states =
+		facts.exchange_count ? ps_compliance_run(&facts) : 0;
+	compliance_changed(&subject, before, session->compliance.states);
 }
 
 static void look_at_instance(const struct compliance_look *look)
@@ -109,9 +111,9 @@ void compliance_forget(struct session *session)
 		.instance = session->instance,
 		.session = session,
 	};
-	ps_compliance_states before = session->checks;
+	ps_compliance_states before = session->compliance.states;
 
-	session->checks = 0;
+	session->compliance.states = 0;
 	compliance_changed(&subject, before, 0);
 }
 
@@ -119,8 +121,9 @@ void compliance_forget(struct session *session)
 static void forget_other(struct session *session, void *arg)
 {
 	(void)arg;
-	if (session->checks && (session->view.router == PS_NO_INDEX ||
-				compat_peer_is_deleted(session->peer)))
+	if (session->compliance.states &&
+	    (session->view.router == PS_NO_INDEX ||
+	     compat_peer_is_deleted(session->peer)))
 		compliance_forget(session);
 }
 
@@ -156,14 +159,14 @@ static void find_link(struct session *session, void *arg)
 	uint32_t round = session->instance->compliance.round;
 	struct turn *turn = arg;
 
-	if (session->linked_in == round)
+	if (session->compliance.linked_in == round)
 		return;
 	/* Each may be long: see how long after every one. */
 	if (turn->is_over || instance_now() >= turn->end) {
 		turn->is_over = true;
 		return;
 	}
-	session->linked_in = round;
+	session->compliance.linked_in = round;
 	compliance_find_link(session);
 }
 
@@ -317,8 +320,8 @@ void compliance_tell(struct instance *instance,
 		if (!subject.session)
 			continue;
 		compliance_party_facts(&look, &look.parties[i], &facts);
-		compliance_tell_wrong(&subject, subject.session->checks,
-				      consumer);
+		compliance_tell_wrong(
+			&subject, subject.session->compliance.states, consumer);
 	}
 	compliance_look_close(&look);
 }

@@ -19,6 +19,15 @@ struct instance;
 struct ps_event_consumer;
 struct session;
 
+/* What the checks remember of a session. */
+struct compliance_session {
+	ps_usec known_since;
+	char interface[IFNAMSIZ]; /* that it takes; "": not known */
+	uint32_t speed;		  /* of it, Mbit/s; 0: not known */
+	uint32_t linked_in;	  /* round that has found these two */
+	ps_compliance_states states;
+};
+
 struct compliance {
 	compat_event *event;
 	ps_compliance_states *states; /* of each prefix; NULL: no memory */

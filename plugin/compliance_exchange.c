@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/compliance_exchange.h"
 
+#include "plugin/compliance_party.h"
 #include "plugin/instance.h"
 #include "policy/announce.h"
 #include "policy/limits.h"
@@ -20,7 +21,7 @@ static struct peer *peer_of(const struct ps_compliance_exchange *exchange)
 static bool is_removed(const struct peer *peer, afi_t afi, uint32_t asn)
 {
 	return BGP_AS_IS_PRIVATE(asn) &&
-	       CHECK_FLAG(peer->af_flags[afi][SAFI_UNICAST],
+	       CHECK_FLAG(peer->af_flags[afi][compliance_safi(peer, afi)],
 			  PEER_FLAG_REMOVE_PRIVATE_AS |
 				  PEER_FLAG_REMOVE_PRIVATE_AS_ALL |
 				  PEER_FLAG_REMOVE_PRIVATE_AS_REPLACE |
@@ -31,7 +32,7 @@ static bool is_removed(const struct peer *peer, afi_t afi, uint32_t asn)
 static uint16_t own_hops(const struct peer *peer, afi_t afi,
 			 const struct aspath *aspath, as_t hops[OWN_HOPS])
 {
-	uint64_t flags = peer->af_flags[afi][SAFI_UNICAST];
+	uint64_t flags = peer->af_flags[afi][compliance_safi(peer, afi)];
 	uint16_t count = 0;
 
 	if (CHECK_FLAG(flags, PEER_FLAG_RSERVER_CLIENT) ||
@@ -77,7 +78,7 @@ static bool is_marked(const struct compliance_look *look,
 	struct community *community = bgp_attr_get_community(attr);
 
 	return community &&
-	       CHECK_FLAG(peer->af_flags[afi][SAFI_UNICAST],
+	       CHECK_FLAG(peer->af_flags[afi][compliance_safi(peer, afi)],
 			  PEER_FLAG_SEND_COMMUNITY) &&
 	       community_include(community,
 				 look->context.policy->settings->community);
@@ -87,7 +88,8 @@ static bool is_marked(const struct compliance_look *look,
 static const struct bgp_adj_out *told(struct peer *peer, afi_t afi,
 				      struct bgp_dest *dest)
 {
-	struct peer_af *paf = peer_af_find(peer, afi, SAFI_UNICAST);
+	struct peer_af *paf =
+		peer_af_find(peer, afi, compliance_safi(peer, afi));
 	struct bgp_adj_out *adj;
 
 	if (!paf || !paf->subgroup)

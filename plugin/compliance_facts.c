@@ -2,106 +2,14 @@
 #include "plugin/compliance_facts.h"
 
 #include "plugin/compliance_exchange.h"
+#include "plugin/compliance_party.h"
 #include "plugin/convert.h"
-#include "plugin/export.h"
 #include "plugin/instance.h"
 #include "policy/limits.h"
-
-#define ALL_FAMILIES (1 << PS_IPV4 | 1 << PS_IPV6)
-
-static afi_t afi_of(enum ps_family family)
-{
-	return family == PS_IPV4 ? AFI_IP : AFI_IP6;
-}
 
 static bool has_passed(ps_usec since, ps_usec now, unsigned int seconds)
 {
 	return now - since >= seconds * PS_USEC_PER_SEC;
-}
-
-static enum ps_link link_of(const struct session *session, ps_usec now)
-{
-	const struct peer *peer = session->peer;
-
-	if (compat_peer_is_up(peer))
-		return monotime(NULL) - peer->uptime < PS_COMPLIANCE_SETTLE_SEC
-			       ? PS_LINK_SETTLING
-			       : PS_LINK_UP;
-	return session->lost_at || has_passed(session->known_since, now,
-					      PS_COMPLIANCE_START_SEC)
-		       ? PS_LINK_DOWN
-		       : PS_LINK_STARTING;
-}
-
-static void see_bfd(const struct peer *peer, struct ps_compliance_session *out)
-{
-	const struct bfd_session_params *bfd =
-		peer->bfd_config ? peer->bfd_config->session : NULL;
-	uint32_t min_rx, min_tx;
-	uint8_t multiplier;
-
-	if (!bfd)
-		return;
-	out->bfd = bfd_sess_status(bfd) == BSS_UP ? PS_BFD_UP : PS_BFD_DOWN;
-	/* A profile's timers are bfdd's. */
-	if (bfd_sess_profile(bfd))
-		return;
-	bfd_sess_timers(bfd, &multiplier, &min_rx, &min_tx);
-	out->bfd_detection_msec = multiplier * min_rx;
-}
-
-static void see_family(const struct session *session, enum ps_family family,
-		       struct ps_compliance_session *out)
-{
-	const struct ps_policy *policy = session->instance->policy;
-	const struct peer *peer = session->peer;
-	afi_t afi = afi_of(family);
-	uint64_t flags = peer->af_flags[afi][SAFI_UNICAST];
-
-	if (!peer->afc[afi][SAFI_UNICAST])
-		return;
-	out->families |= 1 << family;
-	if (export_is_mapped(session->instance, peer, afi,
-			     policy->routers[session->view.router].location))
-		out->out_map |= 1 << family;
-	if (!CHECK_FLAG(flags, PEER_FLAG_MAX_PREFIX))
-		return;
-	out->maximum[family].prefixes = peer->pmax[afi][SAFI_UNICAST];
-	out->maximum[family].warns_only =
-		CHECK_FLAG(flags, PEER_FLAG_MAX_PREFIX_WARNING) != 0;
-}
-
-static void see_session(struct session *session, ps_usec now,
-			struct ps_compliance_session *out)
-{
-	*out = (struct ps_compliance_session){
-		.neighbor = session_name(session),
-		.router = session->view.router,
-		.link = link_of(session, now),
-		.interface = session->link.interface,
-		.speed = session->link.speed,
-	};
-	see_bfd(session->peer, out);
-	for (unsigned int family = PS_IPV4; family < PS_FAMILIES; family++)
-		see_family(session, family, out);
-}
-
-/* A neighbor of the policy that isn't one of bgpd's. */
-static void see_elsewhere(const struct ps_policy *policy,
-			  const struct ps_neighbor *neighbor,
-			  struct ps_compliance_session *out)
-{
-	const char *name = ps_policy_string(policy, neighbor->name);
-
-	*out = (struct ps_compliance_session){
-		.neighbor = name,
-		.router = neighbor->router,
-		.families = ALL_FAMILIES,
-		.link = PS_LINK_ELSEWHERE,
-		.interface = "",
-	};
-	if (neighbor->kind == PS_NEIGHBOR_ADDRESS)
-		out->families = strchr(name, ':') ? 1 << PS_IPV6 : 1 << PS_IPV4;
 }
 
 /* While the parties are gathered. */
@@ -140,12 +48,12 @@ static void add_session(struct session *session, void *arg)
 	if (!is_own(all, session))
 		return;
 	party->session = session;
-	see_session(session, look->now, &party->facts);
+	compliance_see_session(session, look->now, &party->facts);
 	look->count++;
 }
 
 /* What isn't an address stands in the policy as interface and as group. */
-static bool is_elsewhere(const struct gathering *all, uint32_t i)
+static bool is_other(const struct gathering *all, uint32_t i)
 {
 	const struct ps_policy *policy = all->look->context.policy;
 	const struct ps_neighbor *neighbor = &policy->neighbors[i];
@@ -196,22 +104,23 @@ static bool make_room(struct gathering *all)
 		return false;
 	sessions_every(look->instance, mark_here, all);
 	for (uint32_t i = 0; i < policy->neighbor_count; i++)
-		all->room += is_elsewhere(all, i);
+		all->room += is_other(all, i);
 	look->parties = calloc(all->room + 1, sizeof(look->parties[0]));
 	look->exchanges = calloc(all->room + 1, sizeof(look->exchanges[0]));
 	look->first = calloc(policy->router_count + 1, sizeof(look->first[0]));
 	return look->parties && look->exchanges && look->first;
 }
 
-static void add_elsewhere(struct gathering *all)
+static void add_others(struct gathering *all)
 {
 	struct compliance_look *look = all->look;
 	const struct ps_policy *policy = look->context.policy;
 
 	for (uint32_t i = 0; i < policy->neighbor_count; i++)
-		if (is_elsewhere(all, i))
-			see_elsewhere(policy, &policy->neighbors[i],
-				      &look->parties[look->count++].facts);
+		if (is_other(all, i))
+			compliance_see_other(
+				look->instance, &policy->neighbors[i],
+				&look->parties[look->count++].facts);
 }
 
 bool compliance_look_open(struct instance *instance,
@@ -233,7 +142,7 @@ bool compliance_look_open(struct instance *instance,
 	done = make_room(&all);
 	if (done) {
 		sessions_each(instance, PS_NO_INDEX, add_session, &all);
-		add_elsewhere(&all);
+		add_others(&all);
 		index_by_router(look);
 	}
 	free(all.here);
@@ -294,10 +203,9 @@ void compliance_prefix_facts(struct compliance_look *look,
 	for (uint32_t i = 0; i < facts->registration->order_count; i++)
 		add_location(look, i, facts);
 	convert_from_engine(&facts->prefix, &prefix);
-	dest = bgp_node_lookup(
-		look->instance->bgp
-			->rib[afi_of(facts->prefix.family)][SAFI_UNICAST],
-		&prefix);
+	dest = bgp_node_lookup(look->instance->bgp->rib[compliance_afi(
+				       facts->prefix.family)][SAFI_UNICAST],
+			       &prefix);
 	compliance_exchange(look, dest, facts);
 	if (dest)
 		bgp_dest_unlock_node(dest);
@@ -309,7 +217,7 @@ void compliance_party_facts(struct compliance_look *look,
 {
 	*facts = (struct ps_compliance_facts){
 		.context = &look->context,
-		.families = ALL_FAMILIES,
+		.families = COMPLIANCE_FAMILIES,
 		.exchanges = look->exchanges,
 	};
 	add_exchange(look, party, 0, facts);
@@ -319,38 +227,4 @@ void compliance_instance_facts(const struct compliance_look *look,
 			       struct ps_compliance_facts *facts)
 {
 	*facts = (struct ps_compliance_facts){ .context = &look->context };
-}
-
-static struct interface *interface_of(const struct peer *peer)
-{
-	union sockunion *local = compat_peer_local(peer);
-	vrf_id_t vrf = peer->bgp->vrf_id;
-
-	if (peer->conf_if || peer->ifname)
-		return if_lookup_by_name(
-			peer->conf_if ? peer->conf_if : peer->ifname, vrf);
-	if (!local)
-		return NULL;
-	if (local->sa.sa_family == AF_INET)
-		return if_lookup_by_ipv4_exact(&local->sin.sin_addr, vrf);
-	return if_lookup_by_ipv6_exact(&local->sin6.sin6_addr,
-				       local->sin6.sin6_scope_id, vrf);
-}
-
-void compliance_find_link(struct session *session)
-{
-	const struct interface *interface = NULL;
-
-	if (compat_peer_is_up(session->peer))
-		interface = interface_of(session->peer);
-	/* From a loopback the session may take any link. */
-	if (!interface || if_is_loopback(interface)) {
-		session->link = (struct session_link){ .speed = 0 };
-		return;
-	}
-	strlcpy(session->link.interface, interface->name,
-		sizeof(session->link.interface));
-	/* Zebra's words for "not known" are 0 and the largest number. */
-	session->link.speed =
-		interface->speed == UINT32_MAX ? 0 : interface->speed;
 }

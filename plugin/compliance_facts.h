@@ -14,10 +14,10 @@
 struct instance;
 struct session;
 
-/* A session of the policy: of ours, or of another partner router. */
+/* A session of the policy. */
 struct compliance_party {
 	struct ps_compliance_session facts;
-	struct session *session; /* NULL: not on this router */
+	struct session *session; /* NULL: bgpd has none */
 };
 
 struct compliance_look {
@@ -51,8 +51,5 @@ void compliance_party_facts(struct compliance_look *look,
 			    struct ps_compliance_facts *facts);
 void compliance_instance_facts(const struct compliance_look *look,
 			       struct ps_compliance_facts *facts);
-
-/* Find the interface of a session again: it costs a walk over all of them. */
-void compliance_find_link(struct session *session);
 
 #endif

@@ -23,6 +23,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/compliance_change.c plugin/compliance_change.h \
 	plugin/compliance_exchange.c plugin/compliance_exchange.h \
 	plugin/compliance_facts.c plugin/compliance_facts.h \
+	plugin/compliance_party.c plugin/compliance_party.h \
 	plugin/compliance_past.c plugin/compliance_past.h \
 	plugin/convert.h \
 	plugin/event_socket.c plugin/event_socket.h \

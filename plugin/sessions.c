@@ -161,7 +161,7 @@ struct session *sessions_get(struct instance *instance, struct peer *peer)
 	session = XCALLOC(MTYPE_PS_SESSION, sizeof(*session));
 	session->instance = instance;
 	session->peer = peer_lock(peer);
-	session->known_since = instance_now();
+	session->compliance.known_since = instance_now();
 	session_paths_init(&session->registered);
 	session_paths_init(&session->others);
 	ps_session_init(&session->life, instance->born);

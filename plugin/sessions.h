@@ -7,20 +7,14 @@
 #define PS_SESSIONS_H
 
 #include "plugin/frr_compat.h"
+#include "plugin/compliance.h"
 #include "plugin/path.h"
 #include "plugin/reevaluate.h"
-#include "policy/compliance.h"
 #include "policy/session.h"
 
 struct instance;
 
 PREDECL_HASH(session_table);
-
-/* The link that a session takes. */
-struct session_link {
-	char interface[IFNAMSIZ]; /* "": not known */
-	uint32_t speed;		  /* Mbit/s; 0: not known */
-};
 
 struct session {
 	struct session_table_item item;
@@ -34,10 +28,7 @@ struct session {
 	struct revisit revisit;		      /* these are looked at again */
 	bool bfd_up;
 	ps_usec lost_at; /* when its last loss was heard, 0: never */
-	ps_usec known_since;
-	struct session_link link;
-	uint32_t linked_in; /* compliance.c: round that has found the link */
-	ps_compliance_states checks;
+	struct compliance_session compliance;
 };
 
 struct sessions {
