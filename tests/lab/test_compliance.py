@@ -338,6 +338,44 @@ def test_session_not_on_this_router(topo):
         topo.partner.peering("no " + line)
 
 
+def test_peer_group_that_nobody_calls_by(topo):
+    """Where bgpd has it, the session is missing; where it hasn't, it is elsewhere."""
+    with provoked(topo, "announced", "Unknown", message="session not on this router: CLOUDS") as seen:
+        topo.partner.peering("location ashburn router r3 neighbor CLOUDS")
+        seen()
+        mark = topo.consumer.mark()
+        router(topo, "neighbor CLOUDS peer-group", "neighbor CLOUDS remote-as 8075", "address-family ipv4 unicast",
+               "neighbor CLOUDS activate")
+        event = topo.consumer.wait(mark, "complianceChanged", of_prefix(CUSTOMER, "announced", "Failed"), LONG)
+        assert "CLOUDS (down)" in event["message"], event
+        mend(topo)
+        router(topo, "no neighbor CLOUDS peer-group")
+        topo.partner.peering("no location ashburn router r3 neighbor CLOUDS")
+
+
+def test_labeled_unicast(topo):
+    """A session for labeled unicast carries the prefix as well."""
+    labeled = "ipv4 labeled-unicast"
+    topo.chi2.configure("router bgp 8075", "address-family ipv4 unicast", "no neighbor 192.0.2.14 activate",
+                        "address-family " + labeled, "neighbor 192.0.2.14 activate")
+    family(topo, "ipv4", "no neighbor %s activate" % R4)
+    wait_for(lambda: R4 not in {one["neighbor"] for one in compliance(topo, CUSTOMER)["prefix"]["sessions"]}, LONG,
+             "no session for unicast")
+    router(topo, "address-family " + labeled, "neighbor %s activate" % R4,
+           "neighbor %s route-map PEERING-SERVICE-OUT-chicago out" % R4)
+    wait_for(lambda: {one["neighbor"]: one.get("passes") for one in compliance(topo, CUSTOMER)["prefix"]["sessions"]}
+             == dict.fromkeys(SESSIONS, "sent"), LONG, lambda: compliance(topo, CUSTOMER)["prefix"]["sessions"])
+    wait_state(topo, "announced", "Verified")
+    assert "%s has no maximum-prefix for IPv4" % R4 in checks(topo)["maximum-prefix"]["message"]
+    router(topo, "address-family " + labeled, "no neighbor %s route-map PEERING-SERVICE-OUT-chicago out" % R4,
+           "no neighbor %s activate" % R4)
+    topo.chi2.configure("router bgp 8075", "address-family " + labeled, "no neighbor 192.0.2.14 activate",
+                        "address-family ipv4 unicast", "neighbor 192.0.2.14 activate")
+    family(topo, "ipv4", "neighbor %s activate" % R4)
+    wait_for(lambda: compliance(topo, CUSTOMER)["prefix"]["state"] == "Verified", LONG, lambda: checks(topo))
+    topo.healthy()
+
+
 def test_local_standby(topo):
     with provoked(topo, "local-standby", "Warning", message="a router of chicago only stands by",
                   remedy="location chicago redundancy active-active", alarm=True) as seen:
