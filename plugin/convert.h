@@ -8,11 +8,16 @@
 #include "plugin/frr_compat.h"
 #include "policy/prefix.h"
 
+static inline enum ps_family convert_family(const struct prefix *from)
+{
+	return from->family == AF_INET ? PS_IPV4 : PS_IPV6;
+}
+
 static inline void convert_to_engine(const struct prefix *from,
 				     struct ps_prefix *to)
 {
 	memset(to, 0, sizeof(*to));
-	to->family = from->family == AF_INET ? PS_IPV4 : PS_IPV6;
+	to->family = convert_family(from);
 	to->length = from->prefixlen;
 	memcpy(to->addr, &from->u.prefix, from->family == AF_INET ? 4 : 16);
 }

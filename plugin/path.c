@@ -17,9 +17,13 @@ static bool same_verdict(const struct ps_verdict *a, const struct ps_verdict *b)
 bool path_is_registered(const struct instance *instance,
 			const struct bgp_dest *dest)
 {
+	const struct prefix *p = compat_dest_prefix(dest);
 	struct ps_prefix prefix;
 
-	convert_to_engine(compat_dest_prefix(dest), &prefix);
+	if (!ps_policy_may_match(instance->policy, convert_family(p),
+				 ntohl(p->u.prefix4.s_addr)))
+		return false;
+	convert_to_engine(p, &prefix);
 	return ps_policy_match(instance->policy, &prefix) != PS_NO_INDEX;
 }
 
@@ -119,22 +123,14 @@ static bool is_ours(const struct instance *instance,
 	       bgp_dest_table((struct bgp_dest *)dest)->safi == SAFI_UNICAST;
 }
 
-bool path_judge(struct instance *instance, struct bgp_dest *dest,
-		struct bgp_path_info *pi, bool registered)
+static bool judge(struct instance *instance, struct bgp_dest *dest,
+		  struct bgp_path_info *pi)
 {
 	struct path_record *record;
 	struct ps_verdict verdict;
 	bool enforced, changed, marked, news;
 	struct view view;
 
-	if (CHECK_FLAG(pi->flags, BGP_PATH_REMOVED | BGP_PATH_HISTORY))
-		return false;
-	if (!is_ours(instance, dest)) {
-		if (!leak_is_of_denied(pi))
-			return release(path_record_find(pi), pi);
-	} else if (!registered && passes_untouched(instance, pi)) {
-		return false;
-	}
 	enforced = path_decide(instance, dest, pi, &view, &verdict);
 	record = path_record_find(pi);
 	if (verdict.action == PS_PASS)
@@ -154,6 +150,20 @@ bool path_judge(struct instance *instance, struct bgp_dest *dest,
 		notify_route(instance, record, &view.route);
 	}
 	return changed;
+}
+
+bool path_judge(struct instance *instance, struct bgp_dest *dest,
+		struct bgp_path_info *pi, bool registered)
+{
+	if (CHECK_FLAG(pi->flags, BGP_PATH_REMOVED | BGP_PATH_HISTORY))
+		return false;
+	if (!is_ours(instance, dest)) {
+		if (!leak_is_of_denied(pi))
+			return release(path_record_find(pi), pi);
+	} else if (!registered && passes_untouched(instance, pi)) {
+		return false;
+	}
+	return judge(instance, dest, pi);
 }
 
 void path_forget(const struct bgp_path_info *pi)

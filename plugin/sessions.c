@@ -145,19 +145,10 @@ static void time_passed(compat_event *event)
 	transition(compat_event_arg(event), PS_SESSION_TICK);
 }
 
-struct session *sessions_get(struct instance *instance, struct peer *peer)
+static struct session *session_new(struct instance *instance, struct peer *peer)
 {
-	struct session key = { .peer = peer };
-	struct session *session = instance->sessions.last;
+	struct session *session;
 
-	/* Routes of one neighbor come one after the other. */
-	if (session && session->peer == peer)
-		return session;
-	session = session_table_find(&instance->sessions.table, &key);
-	if (session) {
-		instance->sessions.last = session;
-		return session;
-	}
 	session = XCALLOC(MTYPE_PS_SESSION, sizeof(*session));
 	session->instance = instance;
 	session->peer = peer_lock(peer);
@@ -173,6 +164,26 @@ struct session *sessions_get(struct instance *instance, struct peer *peer)
 	}
 	resolve_health(session);
 	return session;
+}
+
+static struct session *look_up(struct instance *instance, struct peer *peer)
+{
+	struct session key = { .peer = peer };
+	struct session *session;
+
+	session = session_table_find(&instance->sessions.table, &key);
+	if (!session)
+		return session_new(instance, peer);
+	instance->sessions.last = session;
+	return session;
+}
+
+struct session *sessions_get(struct instance *instance, struct peer *peer)
+{
+	struct session *last = instance->sessions.last;
+
+	/* Routes of one neighbor come one after the other. */
+	return last && last->peer == peer ? last : look_up(instance, peer);
 }
 
 static void session_free(struct instance *instance, struct session *session)

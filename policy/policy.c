@@ -205,7 +205,7 @@ static uint32_t registration(const struct ps_policy *policy,
 uint32_t ps_policy_match(const struct ps_policy *policy,
 			 const struct ps_prefix *route)
 {
-	if (!ps_prefix_filter_may(&policy->filter[route->family], route))
+	if (!ps_policy_may_match(policy, route->family, ps_prefix_addr4(route)))
 		return PS_NO_INDEX;
 	return registration(
 		policy, route->family,

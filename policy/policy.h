@@ -189,6 +189,17 @@ bool ps_policy_has_as(const struct ps_policy *policy, enum ps_as_list list,
 uint32_t ps_policy_number(const struct ps_policy *policy, uint32_t number);
 
 /*
+ * Whether a registered prefix may cover a route whose address begins with
+ * the 32 bits of top, host byte order. Most routes of a full table need no
+ * more than this answer.
+ */
+static inline bool ps_policy_may_match(const struct ps_policy *policy,
+				       enum ps_family family, uint32_t top)
+{
+	return ps_prefix_filter_may(&policy->filter[family], family, top);
+}
+
+/*
  * Index of the registration whose prefix is the longest to cover the
  * route, or PS_NO_INDEX. The hot path: no allocation.
  */

@@ -33,7 +33,7 @@ static inline uint8_t ps_family_bits(enum ps_family family)
 	return family == PS_IPV4 ? 32 : 128;
 }
 
-/* The address of an IPv4 prefix, host byte order. */
+/* The address of an IPv4 prefix, or how an IPv6 one begins, host byte order. */
 static inline uint32_t ps_prefix_addr4(const struct ps_prefix *prefix)
 {
 	uint32_t addr;

@@ -6,7 +6,9 @@ enum { WHOLE4 = 16, WHOLE6 = 32 }; /* bits of an address that a slot tells */
 void ps_prefix_filter_add(struct ps_prefix_filter *filter,
 			  const struct ps_prefix *prefix)
 {
-	uint32_t slot = ps_prefix_filter_slot(prefix), end = slot + 1;
+	uint32_t slot =
+		ps_prefix_filter_slot(prefix->family, ps_prefix_addr4(prefix));
+	uint32_t end = slot + 1;
 
 	if (prefix->family == PS_IPV4 && prefix->length < WHOLE4)
 		end = slot + (1u << (WHOLE4 - prefix->length));

@@ -16,12 +16,14 @@ struct ps_prefix_filter {
 	uint64_t slots[PS_FILTER_SLOTS / 64];
 };
 
-/* IPv4: the first 16 bits of the address. IPv6: the first 32, scattered. */
-static inline uint32_t ps_prefix_filter_slot(const struct ps_prefix *prefix)
+/*
+ * top: the first 32 bits of an address, host byte order. Of IPv4 the first
+ * 16 tell, of IPv6 all, scattered.
+ */
+static inline uint32_t ps_prefix_filter_slot(enum ps_family family,
+					     uint32_t top)
 {
-	uint32_t top = ps_prefix_addr4(prefix);
-
-	if (prefix->family == PS_IPV6)
+	if (family == PS_IPV6)
 		top *= 0x9e3779b1u;
 	return top >> 16;
 }
@@ -30,11 +32,11 @@ static inline uint32_t ps_prefix_filter_slot(const struct ps_prefix *prefix)
 void ps_prefix_filter_add(struct ps_prefix_filter *filter,
 			  const struct ps_prefix *prefix);
 
-/* False: no prefix of the set covers the route. */
+/* False: no prefix of the set covers a route whose address begins so. */
 static inline bool ps_prefix_filter_may(const struct ps_prefix_filter *filter,
-					const struct ps_prefix *route)
+					enum ps_family family, uint32_t top)
 {
-	uint32_t slot = ps_prefix_filter_slot(route);
+	uint32_t slot = ps_prefix_filter_slot(family, top);
 
 	return filter->slots[slot / 64] >> slot % 64 & 1;
 }
