@@ -19,7 +19,10 @@ static inline void convert_to_engine(const struct prefix *from,
 	memset(to, 0, sizeof(*to));
 	to->family = convert_family(from);
 	to->length = from->prefixlen;
-	memcpy(to->addr, &from->u.prefix, from->family == AF_INET ? 4 : 16);
+	if (from->family == AF_INET)
+		memcpy(to->addr, &from->u.prefix4, sizeof(from->u.prefix4));
+	else
+		memcpy(to->addr, &from->u.prefix6, sizeof(from->u.prefix6));
 }
 
 static inline void convert_from_engine(const struct ps_prefix *from,

@@ -18,8 +18,7 @@ static struct instance *instance_of_queue(const struct work_queue *wq)
 
 static bool is_unicast(const struct bgp_table *table)
 {
-	return table->safi == SAFI_UNICAST &&
-	       (table->afi == AFI_IP || table->afi == AFI_IP6);
+	return table->safi == SAFI_UNICAST; /* of IPv4 or IPv6, then */
 }
 
 bool gate_looks_at(const struct bgp_table *table)

@@ -3,11 +3,6 @@
 
 #include "plugin/instance.h"
 
-const struct bgp_path_info *leak_origin(const struct bgp_path_info *pi)
-{
-	return bgp_get_imported_bpi_ultimate((struct bgp_path_info *)pi);
-}
-
 bool leak_is_of_denied(const struct bgp_path_info *pi)
 {
 	const struct bgp_path_info *origin = leak_origin(pi);

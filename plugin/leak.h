@@ -13,7 +13,13 @@
 struct instance;
 
 /* The path that an imported one comes from in the end; else the path itself. */
-const struct bgp_path_info *leak_origin(const struct bgp_path_info *pi);
+static inline const struct bgp_path_info *
+leak_origin(const struct bgp_path_info *pi)
+{
+	if (pi->sub_type != BGP_ROUTE_IMPORTED)
+		return pi;
+	return bgp_get_imported_bpi_ultimate((struct bgp_path_info *)pi);
+}
 
 /* Whether a path was imported from one that is denied. */
 bool leak_is_of_denied(const struct bgp_path_info *pi);

@@ -44,6 +44,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/other_routes.c plugin/other_routes.h \
 	plugin/path.c plugin/path.h \
 	plugin/path_record.c plugin/path_record.h \
+	plugin/pointer_hash.h \
 	plugin/process_queue.c plugin/process_queue.h \
 	plugin/reevaluate.c plugin/reevaluate.h \
 	plugin/sessions.c plugin/sessions.h \

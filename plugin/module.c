@@ -61,12 +61,12 @@ static int path_lives_or_dies(struct bgp_dest *dest, struct bgp_path_info *pi,
 static int path_changes(struct bgp *bgp, afi_t afi, safi_t safi,
 			struct bgp_dest *dest, struct peer *peer, bool withdraw)
 {
-	struct instance *instance = instance_find(bgp);
+	struct instance *instance = withdraw ? instance_find(bgp) : NULL;
 
 	(void)afi;
 	(void)safi;
 	(void)peer;
-	if (instance && withdraw)
+	if (instance)
 		gate_hurry(instance, dest);
 	return 0;
 }

@@ -37,17 +37,36 @@ struct bgp_path_info *path_selected(struct bgp_dest *dest)
 	return NULL;
 }
 
+static bool origin_passes(const struct instance *instance,
+			  const struct bgp_dest *dest,
+			  const struct bgp_path_info *pi)
+{
+	struct ps_context context;
+	struct view view;
+
+	if (instance->policy->settings->rpki_scope == PS_SCOPE_REGISTERED)
+		return true;
+	/* It was judged before, and may have been denied. */
+	if (path_record_find(pi))
+		return false;
+	instance_context(instance, &context);
+	view_origin(dest, pi, &view);
+	return ps_decide_origin(&context, &view.route);
+}
+
 /*
- * Most routes of a full table: not registered, not from a location, and
- * nothing left on them of an earlier policy, which a re-evaluation undoes.
+ * Most routes of a full table: not registered, not from a location, nothing
+ * left on them of an earlier policy, which a re-evaluation undoes, and nothing
+ * to be said against their origin.
  */
 static bool passes_untouched(struct instance *instance,
+			     const struct bgp_dest *dest,
 			     const struct bgp_path_info *pi)
 {
 	return pi->sub_type == BGP_ROUTE_NORMAL &&
-	       instance->policy->settings->rpki_scope == PS_SCOPE_REGISTERED &&
 	       !reevaluate_is_under_way(instance) &&
-	       sessions_get(instance, pi->peer)->view.router == PS_NO_INDEX;
+	       sessions_get(instance, pi->peer)->view.router == PS_NO_INDEX &&
+	       origin_passes(instance, dest, pi);
 }
 
 bool path_decide(struct instance *instance, const struct bgp_dest *dest,
@@ -160,7 +179,7 @@ bool path_judge(struct instance *instance, struct bgp_dest *dest,
 	if (!is_ours(instance, dest)) {
 		if (!leak_is_of_denied(pi))
 			return release(path_record_find(pi), pi);
-	} else if (!registered && passes_untouched(instance, pi)) {
+	} else if (!registered && passes_untouched(instance, dest, pi)) {
 		return false;
 	}
 	return judge(instance, dest, pi);

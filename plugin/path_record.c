@@ -2,6 +2,7 @@
 #include "plugin/path_record.h"
 
 #include "plugin/instance.h"
+#include "plugin/pointer_hash.h"
 
 DEFINE_MTYPE_STATIC(BGPD, PS_PATH, "peering-service path record");
 
@@ -13,7 +14,7 @@ static int record_compare(const struct path_record *a,
 
 static uint32_t record_hash(const struct path_record *record)
 {
-	return jhash(&record->pi, sizeof(record->pi), 0x9e3779b9);
+	return pointer_hash(record->pi);
 }
 
 DECLARE_HASH(path_records, struct path_record, by_path, record_compare,

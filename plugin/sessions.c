@@ -3,6 +3,7 @@
 
 #include "plugin/instance.h"
 #include "plugin/loss.h"
+#include "plugin/pointer_hash.h"
 
 DEFINE_MTYPE_STATIC(BGPD, PS_SESSION, "peering-service session");
 
@@ -13,7 +14,7 @@ static int session_compare(const struct session *a, const struct session *b)
 
 static uint32_t session_hash(const struct session *session)
 {
-	return jhash(&session->peer, sizeof(session->peer), 0x51ed270b);
+	return pointer_hash(session->peer);
 }
 
 DECLARE_HASH(session_table, struct session, item, session_compare,

@@ -2,6 +2,7 @@
 #include "plugin/urgent.h"
 
 #include "plugin/instance.h"
+#include "plugin/pointer_hash.h"
 #include "policy/limits.h"
 
 DEFINE_MTYPE_STATIC(BGPD, PS_URGENT, "peering-service urgent destination");
@@ -20,7 +21,7 @@ static int dest_compare(const struct urgent_dest *a,
 
 static uint32_t dest_hash(const struct urgent_dest *one)
 {
-	return jhash(&one->dest, sizeof(one->dest), 0x2545f491);
+	return pointer_hash(one->dest);
 }
 
 DECLARE_HASH(urgent_set, struct urgent_dest, item, dest_compare, dest_hash);

@@ -59,6 +59,17 @@ struct peer *view_neighbor(const struct bgp_path_info *pi)
 							    : origin->peer;
 }
 
+void view_origin(const struct bgp_dest *dest, const struct bgp_path_info *pi,
+		 struct view *view)
+{
+	struct peer *neighbor = view_neighbor(pi);
+
+	convert_to_engine(compat_dest_prefix(dest), &view->route.prefix);
+	view_as_path(pi->attr->aspath, view->segments, 0, &view->route.path);
+	if (neighbor)
+		leave_out_local_as(neighbor, view);
+}
+
 void view_path(struct instance *instance, const struct bgp_dest *dest,
 	       struct bgp_path_info *pi, struct view *view)
 {
@@ -70,10 +81,7 @@ void view_path(struct instance *instance, const struct bgp_dest *dest,
 	struct ps_route *route = &view->route;
 	struct peer *neighbor = view_neighbor(pi);
 
-	convert_to_engine(compat_dest_prefix(dest), &route->prefix);
-	view_as_path(pi->attr->aspath, view->segments, 0, &route->path);
-	if (neighbor)
-		leave_out_local_as(neighbor, view);
+	view_origin(dest, pi, view);
 	view_communities(pi->attr, route);
 	if (CHECK_FLAG(pi->flags, BGP_PATH_STALE))
 		route->stale = true;

@@ -17,6 +17,10 @@ struct view {
 	struct ps_as_segment segments[PS_MAX_AS_SEGMENTS];
 };
 
+/* Only prefix and AS path of it. */
+void view_origin(const struct bgp_dest *dest, const struct bgp_path_info *pi,
+		 struct view *view);
+
 /* Look at a path of the instance's destination. */
 void view_path(struct instance *instance, const struct bgp_dest *dest,
 	       struct bgp_path_info *pi, struct view *view);

@@ -178,6 +178,14 @@ static bool validate_origin(const struct ps_context *context,
 	return NEXT_STEP;
 }
 
+bool ps_decide_origin(const struct ps_context *context,
+		      const struct ps_route *route)
+{
+	struct ps_verdict verdict;
+
+	return validate_origin(context, route, &verdict) == NEXT_STEP;
+}
+
 /* Steps 5 and 6. */
 static bool check_path(const struct ps_context *context,
 		       const struct ps_registration *registration,

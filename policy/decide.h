@@ -116,6 +116,13 @@ void ps_decide(const struct ps_context *context, const struct ps_route *route,
 	       struct ps_verdict *verdict);
 
 /*
+ * Step 3 alone, for the many routes of a full table that nothing else is asked
+ * of: whether nothing is wrong with the origin. Looks at prefix and path.
+ */
+bool ps_decide_origin(const struct ps_context *context,
+		      const struct ps_route *route);
+
+/*
  * Steps 3 to 6 alone: whether something is wrong with a route inside a
  * registered prefix, whoever announces it. If so, the verdict says what.
  */

@@ -57,8 +57,9 @@ static bool same_prefix(const struct ps_entry6 *a, const struct ps_entry6 *b)
 }
 
 /* The first of entry i and its parents that covers the address and length. */
-static uint32_t first_covering(const struct ps_prefix_index *index, uint32_t i,
-			       struct ps_addr6 addr, uint8_t length)
+static inline uint32_t first_covering(const struct ps_prefix_index *index,
+				      uint32_t i, struct ps_addr6 addr,
+				      uint8_t length)
 {
 	struct ps_entry6 entry;
 
@@ -278,6 +279,8 @@ uint32_t ps_prefix_index_equal(const struct ps_prefix_index *index, uint32_t i,
 	struct ps_entry6 equal = ps_prefix_index_entry(index, i), entry;
 	uint32_t above = i + 1, below = i, leap = 1, middle;
 
+	if (equal.value == value)
+		return i;
 	while (is_above(index, below, &equal, value)) {
 		if (!below)
 			return PS_NO_ENTRY;
