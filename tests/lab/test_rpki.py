@@ -3,7 +3,7 @@
 import json
 
 from peerlab import Consumer, Topology, wait_for
-from peerlab.topology import CUST, CUSTOMER_RPKI, R1, SERVICE, TRANS, TRANSIT, VRPS
+from peerlab.topology import CUST, CUSTOMER_RPKI, R1, SERVICE, TRANS, TRANSIT, TRANSIT_ROUTES, VRPS
 
 
 def make(lab):
@@ -71,6 +71,24 @@ def test_scope_all_validates_everything(topo):
     assert topo.gateway(TRANSIT) == [TRANS]
     topo.partner.peering("rpki scope all")
     wait_for(lambda: topo.gateway(TRANSIT) == [], 10, "the invalid route goes")
+    topo.partner.peering("rpki scope registered")
+    wait_for(lambda: topo.gateway(TRANSIT) == [TRANS], 10, "the route returns")
+    restore(topo)
+
+
+def test_scope_all_follows_an_update(topo):
+    """The origin of an unregistered route turns good, and bad again: nothing is left of the other verdict."""
+    write(topo, VRPS["roas"] + [{"asn": "AS1", "prefix": TRANSIT, "maxLength": 24}])
+    topo.partner.peering("rpki scope all")
+    wait_for(lambda: topo.gateway(TRANSIT) == [], 10, "the invalid route goes")
+    denied = topo.partner.summary()["pathsDenied"]
+    others = [route for route in TRANSIT_ROUTES if route[0] != TRANSIT]
+    topo.transit.announce(*others, (TRANSIT, [1]))
+    wait_for(lambda: topo.gateway(TRANSIT) == [TRANS], 10, "the valid route comes")
+    assert topo.partner.summary()["pathsDenied"] == denied - 1
+    topo.transit.announce(*TRANSIT_ROUTES)
+    wait_for(lambda: topo.gateway(TRANSIT) == [], 10, "the invalid route goes again")
+    assert topo.partner.summary()["pathsDenied"] == denied
     topo.partner.peering("rpki scope registered")
     wait_for(lambda: topo.gateway(TRANSIT) == [TRANS], 10, "the route returns")
     restore(topo)
