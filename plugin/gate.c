@@ -71,7 +71,7 @@ static void judge_waiting(struct bgp_dest *dest, void *arg)
 static bool is_told_of(const struct instance *instance, struct bgp_dest *dest)
 {
 	return is_registered(instance, dest) ||
-	       reevaluate_is_under_way(instance);
+	       reevaluate_is_under_way(&instance->reevaluation);
 }
 
 /* Select one destination, and tell if a registered one moved. */

@@ -44,8 +44,6 @@ static bool origin_passes(const struct instance *instance,
 	struct ps_context context;
 	struct view view;
 
-	if (instance->policy->settings->rpki_scope == PS_SCOPE_REGISTERED)
-		return true;
 	/* It was judged before, and may have been denied. */
 	if (path_record_find(pi))
 		return false;
@@ -63,9 +61,11 @@ static bool passes_untouched(struct instance *instance,
 			     const struct bgp_dest *dest,
 			     const struct bgp_path_info *pi)
 {
-	return pi->sub_type == BGP_ROUTE_NORMAL &&
-	       !reevaluate_is_under_way(instance) &&
-	       sessions_get(instance, pi->peer)->view.router == PS_NO_INDEX &&
+	if (pi->sub_type != BGP_ROUTE_NORMAL ||
+	    reevaluate_is_under_way(&instance->reevaluation) ||
+	    sessions_get(instance, pi->peer)->view.router != PS_NO_INDEX)
+		return false;
+	return instance->policy->settings->rpki_scope == PS_SCOPE_REGISTERED ||
 	       origin_passes(instance, dest, pi);
 }
 

@@ -248,11 +248,6 @@ void reevaluate_hurried(struct instance *instance)
 		sessions_every(instance, finish, NULL);
 }
 
-bool reevaluate_is_under_way(const struct instance *instance)
-{
-	return instance->reevaluation.registered || instance->reevaluation.all;
-}
-
 void reevaluate_cancel(struct instance *instance)
 {
 	struct reevaluation *walk = &instance->reevaluation;

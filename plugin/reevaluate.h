@@ -60,7 +60,11 @@ void reevaluate_session_cancel(struct session *session);
 void reevaluate_hurried(struct instance *instance);
 
 /* Whether paths may still bear what an earlier policy did to them. */
-bool reevaluate_is_under_way(const struct instance *instance);
+static inline bool
+reevaluate_is_under_way(const struct reevaluation *reevaluation)
+{
+	return reevaluation->registered || reevaluation->all;
+}
 
 /* Stop and let go of the table. */
 void reevaluate_cancel(struct instance *instance);

@@ -167,7 +167,9 @@ static struct session *session_new(struct instance *instance, struct peer *peer)
 	return session;
 }
 
-static struct session *look_up(struct instance *instance, struct peer *peer)
+/* Kept apart, so that the way past it is short. */
+static __attribute__((noinline)) struct session *
+look_up(struct instance *instance, struct peer *peer)
 {
 	struct session key = { .peer = peer };
 	struct session *session;
