@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy/prefix_filter.h"
 
-enum { WHOLE4 = 16, WHOLE6 = 32 }; /* bits of an address that a slot tells */
+/* Bits of an address that a slot tells. */
+enum { WHOLE4 = PS_FILTER_BITS, WHOLE6 = 32 };
 
 void ps_prefix_filter_add(struct ps_prefix_filter *filter,
 			  const struct ps_prefix *prefix)

@@ -9,7 +9,8 @@
 
 #include "policy/prefix.h"
 
-#define PS_FILTER_SLOTS 65536
+#define PS_FILTER_BITS 18 /* 32 KiB: it stays in a processor's cache */
+#define PS_FILTER_SLOTS (1u << PS_FILTER_BITS)
 
 /* Of one family. */
 struct ps_prefix_filter {
@@ -17,15 +18,15 @@ struct ps_prefix_filter {
 };
 
 /*
- * top: the first 32 bits of an address, host byte order. Of IPv4 the first
- * 16 tell, of IPv6 all, scattered.
+ * top: the first 32 bits of an address, host byte order. Of IPv4 as many tell
+ * as there are slots, of IPv6 all, scattered.
  */
 static inline uint32_t ps_prefix_filter_slot(enum ps_family family,
 					     uint32_t top)
 {
 	if (family == PS_IPV6)
 		top *= 0x9e3779b1u;
-	return top >> 16;
+	return top >> (32 - PS_FILTER_BITS);
 }
 
 /* Add a prefix to the set. */

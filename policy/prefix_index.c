@@ -3,9 +3,10 @@
 
 #include <stdlib.h>
 
-static struct ps_addr6 address(const struct ps_prefix *prefix)
+static struct ps_addr6 address(enum ps_family family,
+			       const struct ps_prefix *prefix)
 {
-	if (prefix->family == PS_IPV6)
+	if (family == PS_IPV6)
 		return ps_prefix_addr6(prefix);
 	return (struct ps_addr6){
 		.high = (uint64_t)ps_prefix_addr4(prefix) << 32,
@@ -58,13 +59,13 @@ static bool same_prefix(const struct ps_entry6 *a, const struct ps_entry6 *b)
 
 /* The first of entry i and its parents that covers the address and length. */
 static inline uint32_t first_covering(const struct ps_prefix_index *index,
-				      uint32_t i, struct ps_addr6 addr,
-				      uint8_t length)
+				      enum ps_family family, uint32_t i,
+				      struct ps_addr6 addr, uint8_t length)
 {
 	struct ps_entry6 entry;
 
 	while (i != PS_NO_ENTRY) {
-		entry = ps_prefix_index_entry(index, i);
+		entry = ps_prefix_index_entry_of(index, family, i);
 		if (entry.length <= length &&
 		    same_bits(entry.addr, addr, entry.length))
 			break;
@@ -86,7 +87,8 @@ static uint32_t parent_of(const struct ps_prefix_index *index, uint32_t i)
 	before = ps_prefix_index_entry(index, i - 1);
 	if (same_prefix(&before, &entry))
 		return before.parent;
-	return first_covering(index, i - 1, entry.addr, entry.length);
+	return first_covering(index, index->family, i - 1, entry.addr,
+			      entry.length);
 }
 
 /*
@@ -241,23 +243,32 @@ static uint32_t count_below6(const struct ps_entry6 *entry, uint32_t first,
  * address or covers that one: it begins at or below the route and ends at or
  * above it, and entries that begin at the same address nest or are equal.
  */
-uint32_t ps_prefix_index_match(const struct ps_prefix_index *index,
-			       const struct ps_prefix *route)
+static inline uint32_t match(const struct ps_prefix_index *index,
+			     enum ps_family family,
+			     const struct ps_prefix *route)
 {
-	struct ps_addr6 addr = address(route);
+	struct ps_addr6 addr = address(family, route);
 	const uint32_t *bucket;
 	uint32_t below;
 
 	if (!index->count || addr.high < index->base)
 		return PS_NO_ENTRY;
 	bucket = &index->bucket[bucket_of(index, addr)];
-	if (index->family == PS_IPV4)
+	if (family == PS_IPV4)
 		below = count_below4(index->entry4, bucket[0], bucket[1],
 				     addr.high >> 32);
 	else
 		below = count_below6(index->entry6, bucket[0], bucket[1], addr);
-	return first_covering(index, below ? below - 1 : PS_NO_ENTRY, addr,
-			      route->length);
+	return first_covering(index, family, below ? below - 1 : PS_NO_ENTRY,
+			      addr, route->length);
+}
+
+/* The compiler makes one of it for each family. */
+uint32_t ps_prefix_index_match(const struct ps_prefix_index *index,
+			       const struct ps_prefix *route)
+{
+	return index->family == PS_IPV4 ? match(index, PS_IPV4, route)
+					: match(index, PS_IPV6, route);
 }
 
 /* Whether entry i equals that one and has a value above. */

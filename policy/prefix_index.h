@@ -109,15 +109,16 @@ void ps_prefix_index_get(const struct ps_prefix_index *index, uint32_t i,
 			 struct ps_prefix *out);
 
 /*
- * Entry number i of either family; IPv4 takes the topmost address bits, so
- * that one arithmetic does for both.
+ * Entry number i of an index of that family; IPv4 takes the topmost address
+ * bits, so that one arithmetic does for both.
  */
 static inline struct ps_entry6
-ps_prefix_index_entry(const struct ps_prefix_index *index, uint32_t i)
+ps_prefix_index_entry_of(const struct ps_prefix_index *index,
+			 enum ps_family family, uint32_t i)
 {
 	const struct ps_entry4 *entry4;
 
-	if (index->family == PS_IPV6)
+	if (family == PS_IPV6)
 		return index->entry6[i];
 	entry4 = &index->entry4[i];
 	return (struct ps_entry6){
@@ -127,6 +128,13 @@ ps_prefix_index_entry(const struct ps_prefix_index *index, uint32_t i)
 		.length = entry4->length,
 		.max_length = entry4->max_length,
 	};
+}
+
+/* Entry number i. */
+static inline struct ps_entry6
+ps_prefix_index_entry(const struct ps_prefix_index *index, uint32_t i)
+{
+	return ps_prefix_index_entry_of(index, index->family, i);
 }
 
 /* For who writes entries: fill in the parents of sorted ones. */
