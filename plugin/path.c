@@ -44,9 +44,6 @@ static bool origin_passes(const struct instance *instance,
 	struct ps_context context;
 	struct view view;
 
-	/* It was judged before, and may have been denied. */
-	if (path_record_find(pi))
-		return false;
 	instance_context(instance, &context);
 	view_origin(dest, pi, &view);
 	return ps_decide_origin(&context, &view.route);
@@ -54,19 +51,22 @@ static bool origin_passes(const struct instance *instance,
 
 /*
  * Most routes of a full table: not registered, not from a location, nothing
- * left on them of an earlier policy, which a re-evaluation undoes, and nothing
- * to be said against their origin.
+ * left on them of an earlier verdict, and nothing to be said against their
+ * origin. Only validation, or an earlier policy, leaves something on one.
  */
 static bool passes_untouched(struct instance *instance,
 			     const struct bgp_dest *dest,
 			     const struct bgp_path_info *pi)
 {
+	bool validated = instance->policy->settings->rpki_scope == PS_SCOPE_ALL;
+
 	if (pi->sub_type != BGP_ROUTE_NORMAL ||
-	    reevaluate_is_under_way(&instance->reevaluation) ||
 	    sessions_get(instance, pi->peer)->view.router != PS_NO_INDEX)
 		return false;
-	return instance->policy->settings->rpki_scope == PS_SCOPE_REGISTERED ||
-	       origin_passes(instance, dest, pi);
+	if ((validated || reevaluate_is_under_way(&instance->reevaluation)) &&
+	    path_record_find(pi))
+		return false;
+	return !validated || origin_passes(instance, dest, pi);
 }
 
 bool path_decide(struct instance *instance, const struct bgp_dest *dest,
