@@ -74,19 +74,19 @@ def summary(vty):
 def in_the_middle(mesh, *commands, restore, rounds=10):
     """Ranks change for the whole table; while they do, run the commands; then
     restore(). Until it was twice seen that they ran in the middle."""
-    vty, seen, drain = Vty(mesh.router), 0, "peering-service location ashburn drain"
+    vty, seen, drain = Vty(mesh.pr), 0, "peering-service location ashburn drain"
     with same_bgpd(mesh):
         for number in range(rounds):
             for command in ("configure terminal", "router bgp %d" % OWN,
                             drain if number % 2 == 0 else "no " + drain):
-                vty(command)
+                vty.run(command)
             before = summary(vty)["policySerial"]
-            vty("peering-service commit")
+            vty.run("peering-service commit")
             wait_for(lambda: summary(vty)["policySerial"] > before, 30, "the policy in force", 0)
             seen += summary(vty)["reevaluating"]
             for command in commands:
-                vty(command)
-            vty("end")
+                vty.run(command)
+            vty.run("end")
             restore()
             if seen >= 2 and number % 2 == 1:
                 return

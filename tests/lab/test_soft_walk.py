@@ -60,13 +60,13 @@ def never_used(mesh):
 def change_in_the_walk(mesh, line, path):
     """Begin to walk as soon as the line is in force. Returns whether the
     destinations were still being judged then, so that requests are dropped."""
-    vty = Vty(mesh.router)
+    vty = Vty(mesh.pr)
     for command in ("configure terminal", "router bgp %d" % OWN, line):
-        vty(command)
+        vty.run(command)
     before = serial(vty)
-    vty("peering-service commit")
+    vty.run("peering-service commit")
     wait_for(lambda: serial(vty) > before, 30, "the policy in force", 0)
-    vty("do clear bgp ipv4 unicast %s soft in" % TRANS)
+    vty.run("do clear bgp ipv4 unicast %s soft in" % TRANS)
     hit = vty.json("do show peering-service")["default"]["reevaluating"]
     goes_by(mesh, path)
     return hit

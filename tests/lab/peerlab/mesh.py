@@ -74,14 +74,15 @@ def configured(mesh, *lines, family=False, undo=None):
 
 class Mesh:
     def __init__(self, lab, lines=LINES, early="", bgp="", family="", more="", zebra_more="", six=False, module=True,
-                 neighbors=None, callers=None, argument=""):
+                 neighbors=None, callers=None, argument="", name=""):
         """early, bgp, family: more lines of router bgp, before and after the
         neighbors, and of its ipv4 unicast; more: lines before that.
         neighbors: more of them, {address: AS}; those of 2001:db8:1::/64 speak
         IPv6. callers: likewise, but bgpd knows them otherwise or not yet.
-        six: IPv6 sessions are up to the test. argument: the module's."""
+        six: IPv6 sessions are up to the test. argument: the module's. name:
+        tells its nodes from those of another mesh."""
         self.lab = lab
-        self.pr, self.world = lab.node("pr"), lab.node("world")
+        self.pr, self.world = lab.node("pr" + name), lab.node("world" + name)
         self.neighbors = dict(ASN, **(neighbors or {}))
         self.asn = dict(self.neighbors, **(callers or {}))
         cabled = list(self.asn) + (["2001:db8:1::1"] if six else [])
@@ -89,7 +90,7 @@ class Mesh:
         self.module = os.path.join(lab.build, "plugin/.libs/bgpd_peering.so") if module else None
         if module and argument:
             self.module += ":" + argument
-        self.config = self._config(lines if module else "", early, bgp, family, more)
+        self.config = self.config_text(lines if module else "", early, bgp, family, more)
         self.events = self.pr.path("events.sock")
         self.router = Frr(self.pr, self.config, module=self.module, zebra=zebra_more)
         self.speakers = {}
@@ -102,7 +103,7 @@ class Mesh:
         length = 64 if ":" in address else 30
         return "%s/%d" % (own(address), length), "%s/%d" % (address, length)
 
-    def _config(self, lines, early, bgp, family, more):
+    def config_text(self, lines, early="", bgp="", family="", more=""):
         out = more + "router bgp %d\n bgp router-id 10.255.255.255\n no bgp ebgp-requires-policy\n" % OWN
         out += " no bgp network import-check\n bgp bestpath compare-routerid\n" + early
         for address, asn in self.neighbors.items():

@@ -76,27 +76,30 @@ class Speaker:
         """Up to Established: both sides have sent a KEEPALIVE."""
         self.routes, self.ends, self.notification, self.refreshes = {}, set(), None, 0
         self.history = []  # of what is announced: (key, what)
-        self.established = threading.Event()
+        self.established, self.answered = threading.Event(), threading.Event()
 
         def connected():
             self.socket = socket_in(self.node, socket.AF_INET6 if ":" in self.local else socket.AF_INET)
+            self.established.clear()
+            self.answered.clear()
             try:
                 self.socket.bind(socket_address(self.node, self.local))
                 self.socket.connect(socket_address(self.node, self.remote, 179))
+                self.socket.sendall(self._open())
             except OSError:
                 self.socket.close()
                 return False
-            self.established.clear()
-            self.send(message.open_message(self.asn, self.open_options.get("router_id", self._router_id()),
-                                           self.families, **{key: value for key, value in self.open_options.items()
-                                                             if key != "router_id"}))
             self.reader = threading.Thread(target=self._read, args=(self.socket,), daemon=True)
             self.reader.start()
-            if self.established.wait(3):
+            if self.answered.wait(3) and self.established.is_set():
                 return True
             self.close()
             return False
         wait_for(connected, seconds, "session %s to %s" % (self.local, self.remote), 0.2)
+
+    def _open(self):
+        options = dict(self.open_options)
+        return message.open_message(self.asn, options.pop("router_id", self._router_id()), self.families, **options)
 
     def _router_id(self):
         """From the last group of the address, so that it is the same always."""
@@ -164,6 +167,10 @@ class Speaker:
         return [what["path"] for (known, _), what in sorted(self.routes.items()) if known == prefix]
 
     def _read(self, connection):
+        self._read_messages(connection)
+        self.answered.set()  # with the end of the session
+
+    def _read_messages(self, connection):
         data = b""
         while True:
             try:
@@ -190,6 +197,7 @@ class Speaker:
                 return
             if kind == message.KEEPALIVE:
                 self.established.set()
+                self.answered.set()
         elif kind == message.NOTIFICATION:
             self.notification = "notification %d/%d" % (body[0], body[1])
         elif kind == message.REFRESH:

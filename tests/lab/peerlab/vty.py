@@ -1,25 +1,55 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A daemon's own end of vtysh: a command takes no more than a turn of its event
-loop, so that it can be put where it is wanted."""
+"""A daemon's own end of vtysh, held open: a command takes no more than a turn of
+its event loop, so that it can be put where it is wanted.
+
+As vtysh talks to it: a command ends with a NUL; its output ends with three
+NULs and the command's status.
+"""
 import json
 import socket
 
+from .core import Failure
+
+SUCCESS, WARNING_NOT_AN_ERROR = 0, 7
+
 
 class Vty:
-    """One connection. NUL ends a command; three and a status end its answer."""
+    def __init__(self, node, daemon="bgpd"):
+        self.name = "%s of %s" % (daemon, node.name)
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.connect(node.path(daemon + ".vty"))
+        node.lab.closers.append(self.socket.close)
+        self.run("enable")
 
-    def __init__(self, router, daemon="bgpd"):
-        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.socket.connect(router.node.path(daemon + ".vty"))
-        router.node.lab.closers.append(self.socket.close)
-        self("enable")
+    def close(self):
+        self.socket.close()
 
-    def __call__(self, command):
+    def _answer(self, command):
         self.socket.sendall(command.encode() + b"\0")
         answer = b""
         while len(answer) < 4 or answer[-4:-1] != b"\0\0\0":
-            answer += self.socket.recv(65536)
-        return answer[:-4].decode()
+            chunk = self.socket.recv(1 << 16)
+            if not chunk:
+                raise Failure("%s has closed its vty after: %s" % (self.name, command))
+            answer += chunk
+        return answer[-1], answer[:-4].decode()
 
-    def json(self, command):
-        return json.loads(self(command + " json"))
+    def run(self, *commands):
+        """Run commands of the enable node and return what they print."""
+        out = []
+        for command in commands:
+            status, text = self._answer(command)
+            if status not in (SUCCESS, WARNING_NOT_AN_ERROR):
+                raise Failure("refused by %s: %s: %s" % (self.name, command, text.strip()))
+            out.append(text)
+        return "".join(out)
+
+    def configure(self, *lines):
+        """Enter lines in configuration mode; a refused one is a Failure."""
+        try:
+            return self.run("configure terminal", *lines)
+        finally:
+            self._answer("end")
+
+    def json(self, command, form="json"):
+        return json.loads(self.run(command + " " + form) or "{}")
