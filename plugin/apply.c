@@ -19,7 +19,9 @@ static void set_attr(struct bgp_path_info *pi, struct attr *changed)
 static void note_original(struct path_record *record,
 			  const struct bgp_path_info *pi)
 {
-	if (record->applied && record->applied == pi->attr)
+	/* Received ones may come to lie where ours have been. */
+	if (record->applied && record->applied == pi->attr &&
+	    CHECK_FLAG(pi->attr->rmap_change_flags, COMPAT_ATTR_OURS))
 		return;
 	/* New, or bgpd has put newly received attributes in place. */
 	record->applied = NULL;
@@ -42,6 +44,7 @@ static bool rank(struct path_record *record, struct bgp_path_info *pi,
 	changed.local_pref = local_pref;
 	SET_FLAG(changed.flag, ATTR_FLAG_BIT(BGP_ATTR_LOCAL_PREF));
 	changed.weight = 0;
+	SET_FLAG(changed.rmap_change_flags, COMPAT_ATTR_OURS);
 	set_attr(pi, &changed);
 	record->applied = pi->attr;
 	return true;
@@ -59,6 +62,7 @@ static bool unrank(struct path_record *record, struct bgp_path_info *pi)
 	if (!record->original_has_local_pref)
 		UNSET_FLAG(changed.flag, ATTR_FLAG_BIT(BGP_ATTR_LOCAL_PREF));
 	changed.weight = record->original_weight;
+	UNSET_FLAG(changed.rmap_change_flags, COMPAT_ATTR_OURS);
 	set_attr(pi, &changed);
 	return true;
 }

@@ -141,6 +141,13 @@ static inline void compat_process(struct bgp *bgp, struct bgp_dest *dest,
 #endif
 }
 
+/*
+ * A bit of attributes' rmap_change_flags that no FRR uses and no neighbor
+ * hears of. It tells ours from received ones that are the same otherwise:
+ * interned, they would share one address.
+ */
+#define COMPAT_ATTR_OURS (1 << 15)
+
 /* The prefix of a destination as FRR holds it. */
 static inline const struct prefix *
 compat_dest_prefix(const struct bgp_dest *dest)
