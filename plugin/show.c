@@ -144,8 +144,9 @@ static void summary_json(const struct instance *instance, json_object *to)
 				       instance->commit.failure);
 	json_object_boolean_add(to, "selectionHeld", instance->gate.holding);
 	json_object_boolean_add(to, "queueTrusted", instance->gate.trusted);
-	json_object_boolean_add(to, "reevaluating",
-				reevaluate_is_under_way(instance));
+	json_object_boolean_add(
+		to, "reevaluating",
+		reevaluate_is_under_way(&instance->reevaluation));
 	json_object_int_add(to, "destinationsJudged",
 			    instance->gate.destinations);
 	json_object_int_add(to, "pathsPermitted", instance->paths.permitted);
@@ -199,8 +200,9 @@ void show_summary(struct instance *instance, struct show *show)
 		: instance->gate.trusted ? "gated"
 					 : "gated for registered prefixes only",
 		instance->gate.destinations,
-		reevaluate_is_under_way(instance) ? ", all are judged again"
-						  : "");
+		reevaluate_is_under_way(&instance->reevaluation)
+			? ", all are judged again"
+			: "");
 	vty_out(vty, "  Paths      %u permitted, %u denied\n",
 		instance->paths.permitted, instance->paths.denied);
 	vty_out(vty, "  RPKI       %s, %u VRPs\n",
