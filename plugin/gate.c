@@ -47,16 +47,32 @@ bool gate_judge(struct instance *instance, struct bgp_dest *dest)
 	return changed;
 }
 
+/*
+ * Meanwhile bgpd drops requests to select, whoever's paths have changed, and
+ * doesn't make up for it (soft reconfiguration).
+ */
+static bool is_walked_through(const struct bgp_dest *dest)
+{
+	return CHECK_FLAG(dest->flags, BGP_NODE_SOFT_RECONFIG) != 0;
+}
+
 void gate_judge_born(struct instance *instance, struct bgp_dest *dest,
 		     struct bgp_path_info *pi)
 {
-	path_judge(instance, dest, pi, is_registered(instance, dest));
+	bool registered = is_registered(instance, dest);
+
+	path_judge(instance, dest, pi, registered);
+	if (registered && is_walked_through(dest))
+		urgent_again(instance, dest);
 }
 
 void gate_hurry(struct instance *instance, struct bgp_dest *dest)
 {
-	if (is_registered(instance, dest))
-		urgent_add(instance, dest);
+	if (!is_registered(instance, dest))
+		return;
+	urgent_add(instance, dest);
+	if (is_walked_through(dest))
+		urgent_again(instance, dest);
 }
 
 static void judge_waiting(struct bgp_dest *dest, void *arg)
