@@ -151,7 +151,7 @@ class SoftClear(Operation):
 
     def perform(self, subject, after):
         if self.neighbor not in after.down:
-            subject.refresh("clear bgp %s unicast %s soft %s" % (self.family, self.neighbor, self.way), self.neighbor)
+            subject.refresh(self.neighbor, self.family, self.way)
 
 
 @dataclass(frozen=True)

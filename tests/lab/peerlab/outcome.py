@@ -51,13 +51,18 @@ def verdicts(subject):
     return out
 
 
-def kernel(subject):
+def forwarding(subject):
+    """zebra's routes of bgpd, and the kernel's: of IPv4 alone, as zebra
+    leaves old ones of IPv6 behind there when next hops change quickly."""
     out = {}
-    for family in ("-4", "-6"):
-        for route in json.loads(subject.mesh.pr.run("ip", "-j", family, "route", "show", "proto", "bgp") or "[]"):
-            hops = sorted(hop.get("gateway") or hop.get("via", {}).get("host", "")
-                          for hop in route.get("nexthops", [route]))
-            put(out, "kernel", route["dst"], "", [route.get("type", "unicast"), hops])
+    for word in ("ip", "ipv6"):
+        for prefix, routes in subject.zebra.json("show %s route bgp" % word).items():
+            for route in routes:
+                hops = sorted((hop.get("ip"), hop.get("fib", False)) for hop in route["nexthops"])
+                put(out, "zebra", prefix, "", [route.get("selected", False), route.get("installed", False), hops])
+    for route in json.loads(subject.mesh.pr.run("ip", "-j", "-4", "route", "show", "proto", "bgp") or "[]"):
+        put(out, "kernel", route["dst"], "", [route.get("type", "unicast"), sorted(
+            str(hop.get("gateway")) for hop in route.get("nexthops", [route]))])
     return out
 
 
@@ -84,7 +89,7 @@ def configuration(subject):
 
 def take(subject):
     out = {}
-    for part in (paths, verdicts, kernel, heard, configuration):
+    for part in (paths, verdicts, forwarding, heard, configuration):
         out.update(part(subject))
     return out
 

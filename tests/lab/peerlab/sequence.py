@@ -82,7 +82,7 @@ class Draw:
     def route(self, neighbor, prefix):
         pick = self.random.choice
         return Route(tail=self.tail(neighbor, prefix), communities=pick(COMMUNITIES) if self.chance(0.5) else (),
-                     med=pick((0, 50, 100)) if self.chance(0.3) else None,
+                     med=pick((20, 50, 100)) if self.chance(0.3) else None,
                      otc=pick((8075, 64510)) if self.chance(0.08) else None,
                      local_pref=pick((40, 100, 100, 390, 400, 500)),
                      far=neighbor in (TRANS, INSIDE) and self.chance(0.3))

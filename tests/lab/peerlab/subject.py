@@ -9,7 +9,7 @@ from .mesh import CUST, LOCATION, OWN, R2, R3, TRANS, WITNESS, Mesh, own
 from .neighbor import Neighbor
 from .vty import Vty
 
-# Local-preference and weight that are there without us, one being a rank.
+# Local-preference and weight that are there without us, one being a rank; nothing else tells where they are from.
 ORIGINALS = """\
 bgp community-list standard REFUSED permit 65000:9
 bgp community-list standard LOW permit 65000:1
@@ -19,12 +19,14 @@ route-map ORIGINALS deny 10
  match community REFUSED
 route-map ORIGINALS permit 20
  match community LOW
+ set comm-list LOW delete
  set local-preference 50
 route-map ORIGINALS permit 30
  match community HEAVY
  set weight 500
 route-map ORIGINALS permit 40
  match community RANKED
+ set comm-list RANKED delete
  set local-preference 400
  set weight 0
 route-map ORIGINALS permit 90
@@ -58,10 +60,10 @@ class Subject:
         self.inputs, self.total, self.version, self.sentinels = Inputs(), 20, 0, 0
         self.mesh = Mesh(lab, lines="", neighbors={INSIDE: OWN}, six=True, name=name)
         self.folder = self.mesh.pr.folder
-        for address in ADDRESS6.values():
+        for address in set(ADDRESS6.values()) - {"2001:db8:1::1"}:
             self.mesh.world.run("ip", "address", "add", address + "/64", "dev", self.mesh.pr.name, "nodad")
         self.mesh.pr.run("ip", "route", "add", *FAR_ROUTE)
-        self.vty, self.neighbors = None, {}
+        self.vty, self.zebra, self.neighbors = None, Vty(self.mesh.pr, "zebra"), {}
 
     def start(self, inputs):
         """Start bgpd anew, with those inputs at once."""
@@ -203,28 +205,35 @@ class Subject:
                 told.append((neighbor, "9.%d.%d.0/24" % (self.sentinels // 256 % 255, self.sentinels % 256)))
                 route = Route((SENTINEL_AS,), local_pref=100)
                 neighbor.announce(told[-1][1], **route.keywords(neighbor.local, told[-1][1]))
-        missing = [prefix for _neighbor, prefix in told]
-
-        def heard():
-            missing[:] = [prefix for prefix in missing if (prefix, None) not in witness.routes]
-            return not missing
-        wait_for(heard, 20, lambda: "sentinels %s at the witness" % missing, 0.002)
+        wait_for(lambda: all((prefix, None) in witness.routes for _neighbor, prefix in told), 20,
+                 lambda: "sentinels %s at the witness" % told, 0.002)
         for neighbor, prefix in told:
             neighbor.withdraw(prefix)
+        wait_for(lambda: not any((prefix, None) in witness.routes for _neighbor, prefix in told), 20,
+                 lambda: "no sentinels %s at the witness" % told, 0.002)
 
-    def refresh(self, command, *addresses):
-        """Clear softly; wait until those neighbors that are asked again have answered."""
-        asked = [n for n in self.up() if n.local in addresses and n.local not in RETAINED]
-        for neighbor in asked:
-            neighbor.wait_up()
-        if command.endswith(" out"):
+    def refresh(self, address, family, way):
+        """Clear softly, and wait until the neighbor has said all again."""
+        command = "clear bgp %s unicast %s soft %s" % (family, address, way)
+        self.neighbors[address].wait_up()
+        wait_for(lambda: self.is_established(address), 20, "the session of %s" % address, 0.002)
+        if way == "out":
             wait_for(lambda: not self.has_new_groups(), 20, "no new update-group", 0.01)
             self.vty.run(command)
-            return
-        before = [neighbor.refreshes for neighbor in asked]
-        self.vty.run(command)
-        for neighbor, count in zip(asked, before):
-            wait_for(lambda: neighbor.refreshes > count, 20, "a refresh from %s" % neighbor.local, 0.002)
+        elif address in RETAINED:
+            self.settle()
+            # bgpd drops what others say while it walks the table: that is over after three turns.
+            self.vty.run(command, *["show version"] * 3)
+        else:
+            neighbor = self.neighbors[address]
+            before = neighbor.refreshes
+            self.vty.run(command)
+            wait_for(lambda: neighbor.refreshes > before, 20, "a refresh from %s" % address, 0.002)
+
+    def is_established(self, address):
+        """In bgpd's eyes, which is a little later than in the neighbor's."""
+        peers = self.vty.json("show bgp ipv4 unicast summary")["peers"]
+        return peers[address]["state"] == "Established"
 
     def has_new_groups(self):
         """FRR 8 forgets withdrawals to a neighbor that came up a second ago and is told anew meanwhile."""
