@@ -2,9 +2,8 @@
 """What bgpd itself forgets: requests to select while it walks a table, and
 withdrawals to a neighbor that has just come up. Registered prefixes don't
 suffer from either."""
-from peerlab import Mesh, wait_for
+from peerlab import Mesh, Vty, wait_for
 from peerlab.mesh import CUST, CUSTOMER, R1, R2, R3, SERVICE, TRANS
-from peerlab.vty import Vty
 
 
 def make(lab):
