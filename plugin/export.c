@@ -311,6 +311,22 @@ void export_init(void)
 	route_map_master.delete_hook = map_deleted;
 }
 
+/* bgpd tells a new session the whole table a second after it came up. */
+static bool is_new(const struct update_subgroup *subgroup)
+{
+	return subgroup && subgroup->t_coalesce;
+}
+
+void export_withdraw(struct bgp_dest *dest)
+{
+	struct bgp_adj_out *announced, *next;
+
+	RB_FOREACH_SAFE (announced, bgp_adj_out_rb, &dest->adj_out, next)
+		if (is_new(announced->subgroup))
+			bgp_adj_out_unset_subgroup(dest, announced->subgroup, 1,
+						   announced->addpath_tx_id);
+}
+
 /* What the location's map makes of routes that aren't registered. */
 static const char *own_map(const struct ps_policy *policy, uint32_t location)
 {
@@ -347,9 +363,11 @@ static void announce_family(struct peer *peer, afi_t afi, safi_t safi,
 			    const struct ps_policy *old,
 			    const struct ps_policy *new)
 {
+	const struct peer_af *family = peer_af_find(peer, afi, safi);
 	const char *name = location_of(peer, afi, safi);
 
-	if (name && peer->afc_nego[afi][safi] && is_another(old, new, name))
+	if (name && peer->afc_nego[afi][safi] && is_another(old, new, name) &&
+	    family && !is_new(family->subgroup))
 		peer_clear_soft(peer, afi, safi, BGP_CLEAR_SOFT_OUT);
 }
 

@@ -2,6 +2,7 @@
 #include "plugin/gate.h"
 
 #include "plugin/convert.h"
+#include "plugin/export.h"
 #include "plugin/instance.h"
 #include "plugin/process_queue.h"
 #include "policy/limits.h"
@@ -90,6 +91,17 @@ static bool is_told_of(const struct instance *instance, struct bgp_dest *dest)
 	       reevaluate_is_under_way(&instance->reevaluation);
 }
 
+static void after_selection(struct instance *instance,
+			    const struct notify_best *before,
+			    struct bgp_dest *dest)
+{
+	struct bgp_path_info *best = path_selected(dest);
+
+	notify_best_after(instance, before, dest, best);
+	if (!best)
+		export_withdraw(dest);
+}
+
 /* Select one destination, and tell if a registered one moved. */
 static wq_item_status select_first(struct instance *instance,
 				   struct work_queue *wq, void *item)
@@ -110,7 +122,7 @@ static wq_item_status select_first(struct instance *instance,
 	notify_best_before(&before, path_selected(dest));
 	bgp_dest_lock_node(dest);
 	status = process_queue_run_first(wq, item, instance->gate.original);
-	notify_best_after(instance, &before, dest, path_selected(dest));
+	after_selection(instance, &before, dest);
 	bgp_dest_unlock_node(dest);
 	return status;
 }
@@ -128,7 +140,7 @@ static bool select_now(struct instance *instance, struct bgp_dest *dest)
 	done = process_queue_now(instance->bgp, dest, instance->gate.original);
 	if (done) {
 		instance->gate.destinations++;
-		notify_best_after(instance, &before, dest, path_selected(dest));
+		after_selection(instance, &before, dest);
 	}
 	bgp_dest_unlock_node(dest);
 	return done;
