@@ -175,7 +175,7 @@ static void counts_out(const struct compliance *all, struct vty *vty)
 				of[PS_COMPLIANCE_VERIFIED]);
 	}
 	of = all->prefixes;
-	vty_out(vty, "  %-18s %9u %9u %9u %9u %9u\n", "worst of each",
+	vty_out(vty, "  %-18s %9u %9u %9u %9u %9u\n", "overall",
 		of[PS_COMPLIANCE_FAILED], of[PS_COMPLIANCE_WARNING],
 		of[PS_COMPLIANCE_PENDING], of[PS_COMPLIANCE_UNKNOWN],
 		of[PS_COMPLIANCE_VERIFIED]);
