@@ -182,7 +182,7 @@ def test_med(topo):
     with provoked(topo, "med", "Warning", OWN_PREFIX, "carries a MED") as seen:
         family(topo, "ipv4", "network %s route-map METRIC" % OWN_PREFIX)
         seen()
-        assert compliance(topo, OWN_PREFIX)["prefix"]["state"] == "Warning"
+        wait_for(lambda: compliance(topo, OWN_PREFIX)["prefix"]["state"] == "Warning", LONG, lambda: checks(topo, OWN_PREFIX))
         mend(topo)
         family(topo, "ipv4", "no network %s route-map METRIC" % OWN_PREFIX, "network " + OWN_PREFIX)
     family(topo, "ipv4", "no network " + OWN_PREFIX)
