@@ -2,8 +2,7 @@
 """A BGP speaker that sends a made-up table, the same octets every time.
 
 The table looks like the internet's: mostly /24, AS paths of three to six
-hops, a few prefixes an UPDATE. Two neighbors: a transit with everything that
-isn't registered, and a location session with the registered prefixes.
+hops, a few prefixes an UPDATE.
 """
 import random
 import socket
@@ -13,23 +12,25 @@ import threading
 MARKER = b"\xff" * 16
 OPEN, UPDATE, KEEPALIVE = 1, 2, 4
 LENGTHS = [24] * 60 + [23] * 10 + [22] * 12 + [21] * 5 + [20] * 6 + [19] * 4 + [16] * 3
+SPECIAL = (10, 100, 127, 169, 172, 192, 198, 203)  # first octets that have non-public parts
 
 
 def prefixes(count, seed=1):
-    """count distinct (address, length), public, the same for one seed."""
+    """count distinct (address, length), public, the same for one seed, in order."""
     rng = random.Random(seed)
     seen = set()
     while len(seen) < count:
         length = rng.choice(LENGTHS)
-        first = rng.choice([n for n in (rng.randrange(1, 224),) if n not in (10, 100, 127, 169, 172, 192, 198, 203)] or [1])
-        address = (first << 24 | rng.getrandbits(24)) >> (32 - length) << (32 - length)
-        seen.add((address, length))
+        first = rng.randrange(1, 224)
+        if first in SPECIAL:
+            continue
+        seen.add(((first << 24 | rng.getrandbits(24)) >> (32 - length) << (32 - length), length))
     return sorted(seen)
 
 
 def text(prefix):
     address, length = prefix
-    return "%s/%d" % (socket.inet_ntoa(struct.pack("!I", address)), length)
+    return "%d.%d.%d.%d/%d" % (address >> 24, address >> 16 & 255, address >> 8 & 255, address & 255, length)
 
 
 def message(kind, body=b""):
@@ -58,34 +59,45 @@ def update(path, next_hop, routes):
     return message(UPDATE, body + b"".join(nlri(route) for route in routes))
 
 
-def table(routes, first_as, next_hop, seed, origin=None):
-    """The UPDATEs for routes: a few to a message, each with its own path."""
+def groups(routes, first_as, seed, transit=True):
+    """(path, routes) of each UPDATE: a few routes, and behind a transit a path of their own."""
     rng = random.Random(seed)
     out, i = [], 0
     while i < len(routes):
         group = routes[i:i + rng.choice((1, 1, 2, 3, 5, 8))]
-        middle = [rng.randrange(1000, 60000) for _ in range(rng.randrange(1, 5))]
-        path = [first_as] + ([] if origin else middle)
-        out.append(update(path, next_hop, group))
+        middle = [rng.randrange(1000, 60000) for _ in range(rng.randrange(2, 6))] if transit else []
+        out.append(([first_as] + middle, group))
         i += len(group)
-    out.append(message(UPDATE, struct.pack("!HH", 0, 0)))
-    return b"".join(out)
+    return out
+
+
+def table(updates, next_hop):
+    """The octets of all UPDATEs and the End-of-RIB."""
+    return b"".join(update(path, next_hop, group) for path, group in updates) + \
+        message(UPDATE, struct.pack("!HH", 0, 0))
 
 
 class Speaker:
-    """One session to bgpd; sends its table once it is established."""
+    """One session to a BGP daemon; sends its table once that has answered."""
 
     def __init__(self, source, asn, port, octets):
         self.sock = socket.create_connection(("127.0.0.1", port), timeout=60, source_address=(source, 0))
         self.sock.settimeout(None)
         self.octets = octets
+        self.sent = threading.Event()
         self.sock.sendall(open_message(asn, source))
-        self.reader = threading.Thread(target=self._read, daemon=True)
-        self.reader.start()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _send(self):
+        try:
+            self.sock.sendall(self.octets)
+        except OSError:
+            return
+        self.sent.set()
 
     def _read(self):
-        """Answer the OPEN, then swallow whatever bgpd sends."""
-        data, sent = b"", False
+        """Answer the OPEN, then swallow whatever comes."""
+        data, opened = b"", False
         while True:
             try:
                 chunk = self.sock.recv(65536)
@@ -93,13 +105,13 @@ class Speaker:
                 return
             if not chunk:
                 return
-            if sent:
+            if opened:
                 continue
             data += chunk
             if len(data) >= 19 and len(data) >= struct.unpack("!H", data[16:18])[0]:
-                sent = True
+                opened = True
                 self.sock.sendall(message(KEEPALIVE))
-                threading.Thread(target=self.sock.sendall, args=(self.octets,), daemon=True).start()
+                threading.Thread(target=self._send, daemon=True).start()
 
     def close(self):
         self.sock.shutdown(socket.SHUT_RDWR)
