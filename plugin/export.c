@@ -327,6 +327,15 @@ void export_withdraw(struct bgp_dest *dest)
 						   announced->addpath_tx_id);
 }
 
+void export_unsuppress(struct bgp_dest *dest)
+{
+	struct bgp_adj_out *announced;
+
+	RB_FOREACH (announced, bgp_adj_out_rb, &dest->adj_out)
+		if (announced->adv && !announced->adv->baa)
+			announced->attr_hash = 0;
+}
+
 /* What the location's map makes of routes that aren't registered. */
 static const char *own_map(const struct ps_policy *policy, uint32_t location)
 {

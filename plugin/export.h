@@ -41,6 +41,13 @@ void export_update(struct instance *instance, const struct ps_policy *old);
  */
 void export_withdraw(struct bgp_dest *dest);
 
+/*
+ * bgpd suppresses what it has announced already, and takes a withdrawal that
+ * still waits to be sent for such: the route would be gone until it changes.
+ * So what waits to be withdrawn is made unlike anything announced.
+ */
+void export_unsuppress(struct bgp_dest *dest);
+
 /* The name of a location's map, written into buf; returns buf. */
 const char *export_map_name(const char *location, char *buf, size_t size);
 

@@ -45,6 +45,8 @@ bool gate_judge(struct instance *instance, struct bgp_dest *dest)
 	registered = is_registered(instance, dest);
 	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = pi->next)
 		changed |= path_judge(instance, dest, pi, registered);
+	if (registered)
+		export_unsuppress(dest);
 	return changed;
 }
 

@@ -3,7 +3,7 @@
 withdrawals to a neighbor that has just come up. Registered prefixes don't
 suffer from either."""
 from peerlab import Mesh, Vty, wait_for
-from peerlab.mesh import CUST, CUSTOMER, R1, R2, R3, SERVICE, TRANS
+from peerlab.mesh import CUST, CUSTOMER, OWN, R1, R2, R3, SERVICE, TRANS
 
 
 def make(lab):
@@ -57,6 +57,26 @@ def told_and_withdrawn(mesh, neighbor, prefix, source, *commands):
 def test_a_new_neighbor_is_told_early(mesh):
     for neighbor in (R3, TRANS):
         told_and_withdrawn(mesh, neighbor, CUSTOMER, CUST, "clear bgp ipv4 unicast %s soft out" % neighbor)
+
+
+def test_a_withdrawal_waits_to_be_sent(mesh):
+    """bgpd takes the route for announced already, and then sends the withdrawal."""
+    speakers, interval = mesh.speakers, "neighbor %s advertisement-interval %%d" % CUST
+    mesh.router.configure("router bgp %d" % OWN, interval % 4)
+    speakers[R1].announce(SERVICE)
+    wait_for(lambda: speakers[CUST].received() == [SERVICE], 10, "the announcement")
+    speakers[TRANS].announce("198.18.0.0/24", "198.18.1.0/24")
+    mesh.settled(speakers[TRANS])
+    speakers[R1].withdraw(SERVICE)
+    mesh.wait_route(SERVICE)
+    speakers[R1].announce(SERVICE)
+    mesh.wait_route(SERVICE, R1)
+    wait_for(lambda: "198.18.1.0/24" in speakers[CUST].received(), 10, "the interval's end")
+    speakers[TRANS].withdraw("198.18.0.0/24", "198.18.1.0/24")
+    wait_for(lambda: speakers[CUST].received() == [SERVICE], 10, "nothing but the route")
+    speakers[R1].withdraw(SERVICE)
+    mesh.router.configure("router bgp %d" % OWN, "no " + interval % 4)
+    wait_for(lambda: speakers[CUST].received() == [], 10, "the withdrawal")
 
 
 def test_a_commit_tells_no_new_neighbor_early(mesh):
