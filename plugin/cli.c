@@ -1,148 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/cli.h"
 
-#include "plugin/command_table.h"
+#include "plugin/complete.h"
 #include "plugin/instance.h"
+#include "plugin/line_text.h"
 #include "plugin/show.h"
-#include "policy/limits.h"
-
-#define TEXT_SIZE 1024 /* of a line, a path or a value */
-
-struct words {
-	struct cmd_token **argv;
-	int argc;
-	bool no;
-};
-
-static struct words words_of(int argc, struct cmd_token *argv[])
-{
-	bool no = argc && argv[0]->type == WORD_TKN &&
-		  !strcmp(argv[0]->text, "no");
-
-	return (struct words){ argv + no, argc - no, no };
-}
-
-/* One word in the form in which it is kept: no host bits, lower case. */
-static const char *canonical(const struct cmd_token *token, char *buf,
-			     size_t size)
-{
-	union sockunion address;
-	struct prefix prefix;
-
-	switch (token->type) {
-	case WORD_TKN:
-		return token->text;
-	case IPV4_PREFIX_TKN:
-	case IPV6_PREFIX_TKN:
-		if (!str2prefix(token->arg, &prefix))
-			break;
-		apply_mask(&prefix);
-		return prefix2str(&prefix, buf, size);
-	case IPV4_TKN:
-	case IPV6_TKN:
-		if (str2sockunion(token->arg, &address))
-			break;
-		return sockunion2str(&address, buf, size);
-	default:
-		break;
-	}
-	return token->arg;
-}
-
-/* Append, and remember whether everything fitted. */
-static bool append(char *to, const char *text)
-{
-	return strlcat(to, text, TEXT_SIZE) < TEXT_SIZE;
-}
-
-/* Names go into model paths: keep them to what no path can trip over. */
-static bool is_name(const char *text)
-{
-	size_t length = strlen(text);
-
-	return length > 0 && length <= PS_MAX_NAME &&
-	       strspn(text,
-		      "abcdefghijklmnopqrstuvwxyz"
-		      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == length;
-}
-
-/* The first word of the value: what follows the last keyword. */
-static int value_start(const struct words *words)
-{
-	int i = words->argc - 1;
-
-	if (words->argv[i]->type == WORD_TKN)
-		return i;
-	while (i > 0 && words->argv[i - 1]->type != WORD_TKN)
-		i--;
-	return i;
-}
-
-struct line_text {
-	char entry[PREFIX_STRLEN + PS_MAX_NAME];
-	char path[TEXT_SIZE];
-	char value[TEXT_SIZE];
-	char text[TEXT_SIZE];
-};
-
-/* Fill the model path's % with the words before the value. */
-static const char *build_path(const struct command *command,
-			      const struct words *words, int value,
-			      struct line_text *out)
-{
-	char word[PREFIX_STRLEN + PS_MAX_NAME];
-	const char *text, *from = command->path, *percent;
-	int i = 0;
-
-	while ((percent = strchr(from, '%'))) {
-		while (i < value && words->argv[i]->type == WORD_TKN)
-			i++;
-		text = canonical(words->argv[i], word, sizeof(word));
-		if (words->argv[i]->type == VARIABLE_TKN && !is_name(text))
-			return "a name has 1 to 64 letters, digits or . _ -";
-		if (!out->entry[0])
-			strlcpy(out->entry, text, sizeof(out->entry));
-		strncat(out->path, from, percent - from);
-		if (!append(out->path, text))
-			return "the line is too long";
-		from = percent + 1;
-		i++;
-	}
-	return append(out->path, from) ? NULL : "the line is too long";
-}
-
-static const char *build_line(const struct command *command,
-			      const struct words *words, struct line_text *out)
-{
-	int value = command->value ? words->argc : value_start(words);
-	char word[PREFIX_STRLEN + PS_MAX_NAME];
-	const char *text;
-	bool fits = true;
-
-	memset(out, 0, sizeof(*out));
-	for (int i = 0; i < words->argc && fits; i++) {
-		text = canonical(words->argv[i], word, sizeof(word));
-		fits = (i == 0 || append(out->text, " ")) &&
-		       append(out->text, text);
-		if (i >= value && fits)
-			fits = (i == value || append(out->value, " ")) &&
-			       append(out->value, text);
-	}
-	if (command->value)
-		strlcpy(out->value, command->value, sizeof(out->value));
-	if (!fits)
-		return "the line is too long";
-	return build_path(command, words, value, out);
-}
 
 static int run_line(const struct command *command, struct vty *vty, int argc,
 		    struct cmd_token *argv[])
 {
 	VTY_DECLVAR_CONTEXT(bgp, bgp);
-	struct words words = words_of(argc, argv);
+	struct line_words words = line_words(argc, argv);
 	struct instance *instance;
 	struct line_text text;
-	const char *problem = build_line(command, &words, &text);
+	const char *problem = line_text_build(command, &words, &text);
 	struct line_input input = {
 		.order = command->order,
 		.entry = text.entry,
@@ -175,32 +46,21 @@ static int run_line(const struct command *command, struct vty *vty, int argc,
 	return CMD_SUCCESS;
 }
 
-static int delete_entry(const struct command *command, struct vty *vty,
-			int argc, struct cmd_token *argv[],
-			enum line_order order)
+static int run_delete(const struct command *command, struct vty *vty, int argc,
+		      struct cmd_token *argv[])
 {
 	VTY_DECLVAR_CONTEXT(bgp, bgp);
 	struct instance *instance = instance_find(bgp);
-	char word[PREFIX_STRLEN + PS_MAX_NAME];
+	struct line_words words = line_words(argc, argv);
+	struct line_text text;
 
-	(void)command;
-	if (instance &&
-	    lines_delete(&instance->lines, order,
-			 canonical(argv[argc - 1], word, sizeof(word))))
+	/* What can't be a name has no lines. */
+	if (line_text_build(command, &words, &text) || !instance)
+		return CMD_SUCCESS;
+	if (lines_delete(&instance->lines, command->order, text.entry,
+			 text.path))
 		commit_later(instance);
 	return CMD_SUCCESS;
-}
-
-static int run_delete_location(const struct command *command, struct vty *vty,
-			       int argc, struct cmd_token *argv[])
-{
-	return delete_entry(command, vty, argc, argv, LINE_LOCATION);
-}
-
-static int run_delete_prefix(const struct command *command, struct vty *vty,
-			     int argc, struct cmd_token *argv[])
-{
-	return delete_entry(command, vty, argc, argv, LINE_PREFIX);
 }
 
 /* Whether an instance is meant by `[vrf NAME]`, or by `router bgp`. */
@@ -288,8 +148,7 @@ static int run(const struct cmd_element *self, struct vty *vty, int argc,
 {
 	static const action_function actions[COMMAND_ACTIONS] = {
 		[COMMAND_LINE] = run_line,
-		[COMMAND_DELETE_LOCATION] = run_delete_location,
-		[COMMAND_DELETE_PREFIX] = run_delete_prefix,
+		[COMMAND_DELETE] = run_delete,
 		[COMMAND_COMMIT] = run_commit,
 		[COMMAND_RELOAD] = run_commit,
 		[COMMAND_SHOW_SUMMARY] = run_show,
@@ -315,5 +174,6 @@ static int write_lines(struct bgp *bgp, struct vty *vty)
 void cli_init(void)
 {
 	command_install(run, 0);
+	complete_init();
 	hook_register(bgp_inst_config_write, write_lines);
 }

@@ -7,6 +7,7 @@
 #define H_NO "Negate a command or set its defaults\n"
 #define H_SHOW "Show running system information\n"
 #define H_PS "Peering service: preferred paths of registered prefixes\n"
+#define H_DELETE "Remove an entry with all its lines\n"
 #define H_JSON "JavaScript Object Notation\n"
 #define H_VRF                                                                  \
 	"Only this VRF\n"                                                      \
@@ -30,9 +31,12 @@
 
 #define PS "peering-service"
 #define NO_PS "[no] " PS
-#define LOCATION " location WORD"
-#define ROUTER LOCATION " router WORD"
-#define PREFIX " prefix <A.B.C.D/M|X:X::X:X/M>"
+/* What follows a $ names what completes the word (complete.h). */
+#define LOCATION " location WORD$peering_location"
+#define ROUTER LOCATION " router WORD$peering_router"
+#define PREFIX " prefix <A.B.C.D/M|X:X::X:X/M>$peering_prefix"
+#define NEIGHBOR " <A.B.C.D|X:X::X:X|WORD>$neighbor"
+#define VRF " [vrf NAME$peering_vrf]"
 
 #define P_LOCATION "location[name='%']"
 #define P_ROUTER P_LOCATION "/router[name='%']"
@@ -48,16 +52,20 @@
 #define LINE_FLAG(order_, words_, help_, path_) \
 	{ .syntax = NO_PS words_, .help = H_NO H_PS help_, .node = BGP_NODE, \
 	  .path = path_, .order = order_, .value = "true" }
+#define DELETE(order_, words_, help_, path_) \
+	{ .syntax = PS " delete" words_, .help = H_PS H_DELETE help_, \
+	  .node = BGP_NODE, .action = COMMAND_DELETE, .path = path_, \
+	  .order = order_ }
 #define RUN(node_, words_, help_, action_) \
 	{ .syntax = words_, .help = help_, .node = node_, .action = action_ }
 #define SHOW(words_, help_, action_) \
-	RUN(VIEW_NODE, "show " PS words_ " [vrf NAME] [json]", \
+	RUN(VIEW_NODE, "show " PS words_ VRF " [json]", \
 	    H_SHOW H_PS help_ H_VRF H_JSON, action_)
 
 const struct command command_table[] = {
 	LINE(LINE_INSTANCE, " mode <observe|enforce>",
 	     "What becomes of verdicts\n"
-	     "Compute, show and report them, change nothing\n"
+	     "Compute, show and report them, change nothing (default)\n"
 	     "Make selection follow them\n", "mode"),
 	LINE_LIST(LINE_INSTANCE, " service-as (1-4294967295)",
 		  "An AS of the cloud\n" "AS number\n", "service-as"),
@@ -89,7 +97,7 @@ const struct command command_table[] = {
 	     H_LOCATION H_PREFERENCE, P_LOCATION "/preference"),
 	LINE(LINE_LOCATION, LOCATION " description LINE...",
 	     H_LOCATION "Free text\n" "Free text\n", P_LOCATION "/description"),
-	LINE(LINE_LOCATION, LOCATION " export-map WORD",
+	LINE(LINE_LOCATION, LOCATION " export-map WORD$route_map",
 	     H_LOCATION "Route-map for routes that aren't registered\n"
 	     "Name of the route-map\n", P_LOCATION "/export-map"),
 	LINE_FLAG(LINE_LOCATION, LOCATION " drain",
@@ -101,12 +109,13 @@ const struct command command_table[] = {
 	     "All have the same rank, for multipath (default)\n"
 	     "In order of their preference\n", P_LOCATION "/redundancy"),
 	LINE(LINE_LOCATION, ROUTER " preference (0-65535)",
-	     H_LOCATION H_ROUTER H_PREFERENCE, P_ROUTER "/preference"),
+	     H_LOCATION H_ROUTER "Preference\n"
+	     "Lower is preferred, default 100\n", P_ROUTER "/preference"),
 	LINE_FLAG(LINE_LOCATION, ROUTER " drain",
 		  H_LOCATION H_ROUTER "Rank its paths under every other's\n",
 		  P_ROUTER "/drain"),
 	LINE_LIST(LINE_LOCATION,
-		  ROUTER " neighbor <A.B.C.D|X:X::X:X|WORD>",
+		  ROUTER " neighbor" NEIGHBOR,
 		  H_LOCATION H_ROUTER "Our BGP session with it\n"
 		  "Neighbor's IPv4 address\n" "Neighbor's IPv6 address\n"
 		  "Interface or peer-group\n", P_ROUTER "/neighbor"),
@@ -129,7 +138,7 @@ const struct command command_table[] = {
 	     H_PREFIX "Longest prefix accepted inside it\n"
 	     "Bits, default its own length\n", P_PREFIX "/max-length"),
 	LINE_LIST(LINE_PREFIX,
-		  PREFIX " customer-neighbor <A.B.C.D|X:X::X:X|WORD>",
+		  PREFIX " customer-neighbor" NEIGHBOR,
 		  H_PREFIX "Neighbor that its customer announces it by\n"
 		  "Neighbor's IPv4 address\n" "Neighbor's IPv6 address\n"
 		  "Interface or peer-group\n", P_PREFIX "/customer-neighbor"),
@@ -177,12 +186,12 @@ const struct command command_table[] = {
 		  H_PROTECTION "Deny routes that this router originates\n",
 		  "protection/protect-local"),
 	LINE_LIST(LINE_PROTECTION,
-		  " protection rtbh-source <A.B.C.D|X:X::X:X|WORD>",
+		  " protection rtbh-source" NEIGHBOR,
 		  H_PROTECTION "Neighbor that may blackhole (RFC 7999)\n"
 		  "Neighbor's IPv4 address\n" "Neighbor's IPv6 address\n"
 		  "Interface or peer-group\n", "protection/rtbh-source"),
 	LINE_LIST(LINE_PROTECTION,
-		  " protection diversion-source <A.B.C.D|X:X::X:X|WORD>",
+		  " protection diversion-source" NEIGHBOR,
 		  H_PROTECTION "Neighbor that may draw traffic away\n"
 		  "Neighbor's IPv4 address\n" "Neighbor's IPv6 address\n"
 		  "Interface or peer-group\n", "protection/diversion-source"),
@@ -191,30 +200,27 @@ const struct command command_table[] = {
 	     "Live events\n" "Unix socket for consumers\n"
 	     "Absolute path\n", "events/socket"),
 
-	RUN(BGP_NODE, PS " delete location WORD",
-	    H_PS "Remove an entry with all its lines\n" H_LOCATION,
-	    COMMAND_DELETE_LOCATION),
-	RUN(BGP_NODE, PS " delete" PREFIX,
-	    H_PS "Remove an entry with all its lines\n" H_PREFIX,
-	    COMMAND_DELETE_PREFIX),
+	DELETE(LINE_LOCATION, LOCATION, H_LOCATION, P_LOCATION),
+	DELETE(LINE_LOCATION, ROUTER, H_LOCATION H_ROUTER, P_ROUTER),
+	DELETE(LINE_PREFIX, PREFIX, H_PREFIX, P_PREFIX),
 	RUN(BGP_NODE, PS " commit",
 	    H_PS "Bring the lines into force now\n", COMMAND_COMMIT),
 
-	RUN(ENABLE_NODE, PS " commit [vrf NAME]",
+	RUN(ENABLE_NODE, PS " commit" VRF,
 	    H_PS "Bring the lines into force now\n" H_VRF, COMMAND_COMMIT),
-	RUN(ENABLE_NODE, PS " reload [vrf NAME]",
+	RUN(ENABLE_NODE, PS " reload" VRF,
 	    H_PS "Read policy and VRP files again\n" H_VRF, COMMAND_RELOAD),
 	SHOW("", "", COMMAND_SHOW_SUMMARY),
 	SHOW(" locations", "Locations, routers and sessions\n",
 	     COMMAND_SHOW_LOCATIONS),
-	SHOW(" prefixes [<A.B.C.D/M|X:X::X:X/M>]",
+	SHOW(" prefixes [<A.B.C.D/M|X:X::X:X/M>$peering_prefix]",
 	     "Registered prefixes and their paths\n"
 	     "Only this IPv4 prefix\n" "Only this IPv6 prefix\n",
 	     COMMAND_SHOW_PREFIXES),
-	SHOW(" explain <A.B.C.D/M|X:X::X:X/M>",
+	SHOW(" explain <A.B.C.D/M|X:X::X:X/M>$peering_prefix",
 	     "Why each path of a prefix was chosen or denied\n"
 	     "IPv4 prefix\n" "IPv6 prefix\n", COMMAND_SHOW_EXPLAIN),
-	SHOW(" compliance [<A.B.C.D/M|X:X::X:X/M>]",
+	SHOW(" compliance [<A.B.C.D/M|X:X::X:X/M>$peering_prefix]",
 	     "The cloud's registration checks, made here\n"
 	     "Every check of this IPv4 prefix\n"
 	     "Every check of this IPv6 prefix\n", COMMAND_SHOW_COMPLIANCE),

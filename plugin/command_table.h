@@ -13,8 +13,7 @@
 /* What a command does; the module maps each to a function. */
 enum command_action {
 	COMMAND_LINE = 0, /* a line of configuration and its `no` */
-	COMMAND_DELETE_LOCATION,
-	COMMAND_DELETE_PREFIX,
+	COMMAND_DELETE,   /* an entry with all its lines */
 	COMMAND_COMMIT,
 	COMMAND_RELOAD,
 	COMMAND_SHOW_SUMMARY,
@@ -30,7 +29,7 @@ struct command {
 	const char *help;   /* one line for each word of it */
 	enum node_type node;
 	enum command_action action;
-	/* Only for COMMAND_LINE: */
+	/* Only for COMMAND_LINE and COMMAND_DELETE: */
 	const char *path;  /* in the model; each % takes a variable word */
 	const char *value; /* a constant, or NULL: the last word */
 	uint8_t order;	   /* enum line_order of lines.h */

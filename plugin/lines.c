@@ -107,20 +107,48 @@ bool lines_unset(struct lines *lines, const struct line_input *input)
 	return true;
 }
 
-unsigned int lines_delete(struct lines *lines, enum line_order order,
-			  const char *entry)
+/* The first line of an order, or of an entry in it. */
+static struct line *first_of(struct lines *lines, enum line_order order,
+			     const char *entry)
 {
-	struct line *line;
+	struct line key = {
+		.is = { .order = order, .entry = entry, .path = "" },
+	};
+
+	return line_tree_find_gteq(&lines->tree, &key);
+}
+
+unsigned int lines_delete(struct lines *lines, enum line_order order,
+			  const char *entry, const char *path)
+{
+	struct line *line, *next;
+	size_t length = strlen(path);
 	unsigned int count = 0;
 
-	frr_each_safe (line_tree, &lines->tree, line) {
-		if (line->is.order != order || strcmp(line->is.entry, entry))
+	for (line = first_of(lines, order, entry);
+	     line && line->is.order == order && !strcmp(line->is.entry, entry);
+	     line = next) {
+		next = line_tree_next(&lines->tree, line);
+		if (strncmp(line->is.path, path, length) ||
+		    line->is.path[length] != '/')
 			continue;
 		line_tree_del(&lines->tree, line);
 		line_free(line);
 		count++;
 	}
 	return count;
+}
+
+void lines_each(const struct lines *lines, enum line_order order,
+		bool (*each)(const struct line_input *line, void *arg),
+		void *arg)
+{
+	struct line *line = first_of((struct lines *)lines, order, "");
+
+	for (; line && line->is.order == order;
+	     line = line_tree_next((struct line_tree_head *)&lines->tree, line))
+		if (!each(&line->is, arg))
+			return;
 }
 
 void lines_write(const struct lines *lines, struct vty *vty)

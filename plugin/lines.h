@@ -40,9 +40,17 @@ bool lines_set(struct lines *lines, const struct line_input *input);
 /* Remove exactly this line. Returns whether it was there. */
 bool lines_unset(struct lines *lines, const struct line_input *input);
 
-/* Remove every line of a location or prefix. Returns how many there were. */
+/*
+ * Remove every line of an entry of a location or prefix: those whose path is
+ * below path. Returns how many there were.
+ */
 unsigned int lines_delete(struct lines *lines, enum line_order order,
-			  const char *entry);
+			  const char *entry, const char *path);
+
+/* Call each() for the lines of an order until it returns false. */
+void lines_each(const struct lines *lines, enum line_order order,
+		bool (*each)(const struct line_input *line, void *arg),
+		void *arg);
 
 /* Print them in their order, each behind one blank. */
 void lines_write(const struct lines *lines, struct vty *vty);

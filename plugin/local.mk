@@ -25,6 +25,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/compliance_facts.c plugin/compliance_facts.h \
 	plugin/compliance_party.c plugin/compliance_party.h \
 	plugin/compliance_past.c plugin/compliance_past.h \
+	plugin/complete.c plugin/complete.h \
 	plugin/convert.h \
 	plugin/event_socket.c plugin/event_socket.h \
 	plugin/explain.c plugin/explain.h \
@@ -37,6 +38,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/instance.c plugin/instance.h \
 	plugin/leak.c plugin/leak.h \
 	plugin/line_order.h \
+	plugin/line_text.c plugin/line_text.h \
 	plugin/lines.c plugin/lines.h \
 	plugin/loss.c plugin/loss.h \
 	plugin/module.c \

@@ -43,6 +43,9 @@ enum ps_limits {
 	PS_CLOUD_PREFIXES = 400,	/* maximum-prefix, at least */
 	PS_CLOUD_DETECTION_MSEC = 1000, /* of a dead router, less than */
 
+	/* Operators. */
+	PS_MAX_COMPLETIONS = 2000, /* prefixes offered to complete a word */
+
 	/* Events. */
 	PS_EVENT_QUEUE = 4096, /* messages waiting for one consumer */
 	PS_EVENT_BATCH = 64,   /* messages handed to one write */

@@ -7,6 +7,7 @@ check_PROGRAMS += \
 	tests/unit/test_announce \
 	tests/unit/test_as_path \
 	tests/unit/test_as_path_text \
+	tests/unit/test_command_table \
 	tests/unit/test_compile \
 	tests/unit/test_compile_protection \
 	tests/unit/test_compliance \
@@ -75,6 +76,12 @@ tests_unit_test_as_path_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_as_path_text_SOURCES = tests/unit/test_as_path_text.c \
 	policy/as_path_text.c policy/status.c
 tests_unit_test_as_path_text_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_command_table_SOURCES = tests/unit/test_command_table.c \
+	plugin/command_table.c plugin/command_table.h
+tests_unit_test_command_table_CPPFLAGS = $(AM_CPPFLAGS) $(FRR_CPPFLAGS)
+tests_unit_test_command_table_CFLAGS = $(UNIT_CFLAGS) $(FRR_CFLAGS)
+tests_unit_test_command_table_LDADD = $(LDADD) $(YANG_LIBS)
 
 tests_unit_test_compile_SOURCES = tests/unit/test_compile.c $(COMPILE_FIXTURE)
 tests_unit_test_compile_CFLAGS = $(UNIT_CFLAGS) $(YANG_CFLAGS)
