@@ -4,7 +4,8 @@
 #include "plugin/complete.h"
 #include "plugin/instance.h"
 #include "plugin/line_text.h"
-#include "plugin/show.h"
+#include "plugin/reply.h"
+#include "plugin/show_stream.h"
 
 static int run_line(const struct command *command, struct vty *vty, int argc,
 		    struct cmd_token *argv[])
@@ -63,39 +64,72 @@ static int run_delete(const struct command *command, struct vty *vty, int argc,
 	return CMD_SUCCESS;
 }
 
-/* Whether an instance is meant by `[vrf NAME]`, or by `router bgp`. */
-static bool is_meant(const struct instance *instance, struct vty *vty, int argc,
-		     struct cmd_token *argv[])
+/* The VRF asked for, or "" for all. */
+static const char *vrf_asked_for(int argc, struct cmd_token *argv[])
 {
 	int i = 0;
 
-	if (!instance_is_configured(instance))
-		return false;
-	if (vty->node == BGP_NODE)
-		return instance->bgp == VTY_GET_CONTEXT(bgp);
-	return !argv_find(argv, argc, "NAME", &i) ||
-	       !strcmp(argv[i]->arg, instance_name(instance));
+	return argv_find(argv, argc, "NAME", &i) ? argv[i]->arg : "";
 }
 
 static int run_commit(const struct command *command, struct vty *vty, int argc,
 		      struct cmd_token *argv[])
 {
+	const char *vrf = vrf_asked_for(argc, argv);
+	struct reply *reply = reply_begin(vty);
 	struct instance *instance;
 	bool any = false;
+	int status;
 
 	for (instance = instance_first(); instance; instance = instance->next) {
-		if (!is_meant(instance, vty, argc, argv))
+		if (!instance_is_configured(instance) ||
+		    (vrf[0] && strcmp(vrf, instance_name(instance))))
 			continue;
 		any = true;
 		/* A reload is a commit: it reads every file again. */
-		commit_now(instance);
+		commit_now(instance, reply);
 	}
-	if (any)
-		return CMD_SUCCESS;
-	vty_out(vty,
-		"%% no such instance has peering-service lines; nothing to %s\n",
-		command->action == COMMAND_RELOAD ? "reload" : "commit");
-	return CMD_WARNING;
+	if (!any)
+		vty_out(vty,
+			"%% no such instance has peering-service lines; nothing to %s\n",
+			command->action == COMMAND_RELOAD ? "reload"
+							  : "commit");
+	if (!reply)
+		return any ? CMD_SUCCESS : CMD_WARNING_CONFIG_FAILED;
+	status = reply_status(reply);
+	reply_end(reply, any ? CMD_SUCCESS : CMD_WARNING_CONFIG_FAILED);
+	return status;
+}
+
+/* Among lines: it starts, so that a file of lines never waits. */
+static int run_commit_line(const struct command *command, struct vty *vty,
+			   int argc, struct cmd_token *argv[])
+{
+	VTY_DECLVAR_CONTEXT(bgp, bgp);
+	struct instance *instance = instance_find(bgp);
+
+	(void)command;
+	(void)argc;
+	(void)argv;
+	if (instance && instance_is_configured(instance))
+		commit_now(instance, NULL);
+	return CMD_SUCCESS;
+}
+
+static void read_request(struct vty *vty, int argc, struct cmd_token *argv[],
+			 struct show *show)
+{
+	*show = (struct show){
+		.vty = vty,
+		.json = argc && !strcmp(argv[argc - 1]->text, "json"),
+	};
+	strlcpy(show->vrf, vrf_asked_for(argc, argv), sizeof(show->vrf));
+	for (int i = 0; i < argc; i++)
+		if (argv[i]->type == IPV4_PREFIX_TKN ||
+		    argv[i]->type == IPV6_PREFIX_TKN)
+			show->has_prefix =
+				str2prefix(argv[i]->arg, &show->prefix);
+	apply_mask(&show->prefix);
 }
 
 static int run_show(const struct command *command, struct vty *vty, int argc,
@@ -104,26 +138,17 @@ static int run_show(const struct command *command, struct vty *vty, int argc,
 	static const show_function shows[COMMAND_ACTIONS] = {
 		[COMMAND_SHOW_SUMMARY] = show_summary,
 		[COMMAND_SHOW_LOCATIONS] = show_locations,
-		[COMMAND_SHOW_PREFIXES] = show_prefixes,
-		[COMMAND_SHOW_EXPLAIN] = show_explain,
 		[COMMAND_SHOW_COMPLIANCE] = show_compliance,
 	};
-	struct show show = {
-		.vty = vty,
-		.json = argc && !strcmp(argv[argc - 1]->text, "json"),
-	};
 	struct instance *instance;
-	json_object *all = show.json ? json_object_new_object() : NULL;
+	struct show show;
+	json_object *all;
 	bool any = false;
 
-	for (int i = 0; i < argc; i++)
-		if (argv[i]->type == IPV4_PREFIX_TKN ||
-		    argv[i]->type == IPV6_PREFIX_TKN)
-			show.has_prefix =
-				str2prefix(argv[i]->arg, &show.prefix);
-	apply_mask(&show.prefix);
+	read_request(vty, argc, argv, &show);
+	all = show.json ? json_object_new_object() : NULL;
 	for (instance = instance_first(); instance; instance = instance->next) {
-		if (!is_meant(instance, vty, argc, argv))
+		if (!show_means(&show, instance))
 			continue;
 		any = true;
 		show.object = all ? json_object_new_object() : NULL;
@@ -135,9 +160,21 @@ static int run_show(const struct command *command, struct vty *vty, int argc,
 	if (all)
 		return vty_json(vty, all);
 	if (!any)
-		vty_out(vty,
-			"No peering-service lines under any `router bgp` asked for.\n");
+		show_nothing(vty);
 	return CMD_SUCCESS;
+}
+
+static int run_show_stream(const struct command *command, struct vty *vty,
+			   int argc, struct cmd_token *argv[])
+{
+	static const struct show_stream_kind *const shows[COMMAND_ACTIONS] = {
+		[COMMAND_SHOW_PREFIXES] = &show_prefixes,
+		[COMMAND_SHOW_EXPLAIN] = &show_explain,
+	};
+	struct show show;
+
+	read_request(vty, argc, argv, &show);
+	return show_stream(vty, shows[command->action], &show);
 }
 
 typedef int (*action_function)(const struct command *command, struct vty *vty,
@@ -150,11 +187,12 @@ static int run(const struct cmd_element *self, struct vty *vty, int argc,
 		[COMMAND_LINE] = run_line,
 		[COMMAND_DELETE] = run_delete,
 		[COMMAND_COMMIT] = run_commit,
+		[COMMAND_COMMIT_LINE] = run_commit_line,
 		[COMMAND_RELOAD] = run_commit,
 		[COMMAND_SHOW_SUMMARY] = run_show,
 		[COMMAND_SHOW_LOCATIONS] = run_show,
-		[COMMAND_SHOW_PREFIXES] = run_show,
-		[COMMAND_SHOW_EXPLAIN] = run_show,
+		[COMMAND_SHOW_PREFIXES] = run_show_stream,
+		[COMMAND_SHOW_EXPLAIN] = run_show_stream,
 		[COMMAND_SHOW_COMPLIANCE] = run_show,
 	};
 	const struct command *command = command_of(self);

@@ -204,7 +204,7 @@ const struct command command_table[] = {
 	DELETE(LINE_LOCATION, ROUTER, H_LOCATION H_ROUTER, P_ROUTER),
 	DELETE(LINE_PREFIX, PREFIX, H_PREFIX, P_PREFIX),
 	RUN(BGP_NODE, PS " commit",
-	    H_PS "Bring the lines into force now\n", COMMAND_COMMIT),
+	    H_PS "Bring the lines into force now\n", COMMAND_COMMIT_LINE),
 
 	RUN(ENABLE_NODE, PS " commit" VRF,
 	    H_PS "Bring the lines into force now\n" H_VRF, COMMAND_COMMIT),

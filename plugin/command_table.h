@@ -15,6 +15,7 @@ enum command_action {
 	COMMAND_LINE = 0, /* a line of configuration and its `no` */
 	COMMAND_DELETE,   /* an entry with all its lines */
 	COMMAND_COMMIT,
+	COMMAND_COMMIT_LINE, /* the same, among lines of configuration */
 	COMMAND_RELOAD,
 	COMMAND_SHOW_SUMMARY,
 	COMMAND_SHOW_LOCATIONS,

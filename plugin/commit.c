@@ -6,15 +6,17 @@
 #include "plugin/export.h"
 #include "plugin/instance.h"
 #include "plugin/other_routes.h"
+#include "plugin/reply.h"
+#include "plugin/show.h"
 #include "policy/limits.h"
 
 DEFINE_MTYPE_STATIC(BGPD, PS_COMMIT, "peering-service commit");
 
-static void set_failure(struct commit *commit, const char *text)
+static void keep(char **kept, const char *text)
 {
-	XFREE(MTYPE_PS_COMMIT, commit->failure);
+	XFREE(MTYPE_PS_COMMIT, *kept);
 	if (text)
-		commit->failure = XSTRDUP(MTYPE_PS_COMMIT, text);
+		*kept = XSTRDUP(MTYPE_PS_COMMIT, text);
 }
 
 static void drop_next(struct commit *commit)
@@ -25,6 +27,41 @@ static void drop_next(struct commit *commit)
 	commit->next_image = NULL;
 }
 
+static void replies_add(struct commit_replies *replies, struct reply *reply)
+{
+	if (!reply)
+		return;
+	reply_hold(reply);
+	if (replies->count < COMMIT_REPLIES) {
+		replies->reply[replies->count++] = reply;
+		return;
+	}
+	vty_out(reply_page(reply),
+		"started; too many wait for it to tell you the result\n");
+	reply_end(reply, CMD_SUCCESS);
+}
+
+/* Tell those who wait. */
+static void answer(struct commit *commit, const char *text, int result)
+{
+	struct commit_replies *replies = &commit->replies;
+	char line[PS_ERROR_TEXT + 128];
+	struct vty *vty;
+
+	snprintf(line, sizeof(line), "%s%s", result == CMD_SUCCESS ? "" : "% ",
+		 text);
+	for (unsigned int i = 0; i < replies->count; i++) {
+		vty = reply_page(replies->reply[i]);
+		show_wrapped(vty, 0, line);
+		if (result == CMD_SUCCESS && commit->warning) {
+			vty_out(vty, "warning: ");
+			show_wrapped(vty, 0, commit->warning);
+		}
+		reply_end(replies->reply[i], result);
+	}
+	replies->count = 0;
+}
+
 /* This commit has ended, one way or the other. */
 static void finish(struct instance *instance)
 {
@@ -32,7 +69,9 @@ static void finish(struct instance *instance)
 
 	if (commit->again) {
 		commit->again = false;
-		commit_now(instance);
+		commit->replies = commit->next_replies;
+		commit->next_replies.count = 0;
+		commit_now(instance, NULL);
 		return;
 	}
 	gate_release(instance);
@@ -41,16 +80,19 @@ static void finish(struct instance *instance)
 static void fail(struct instance *instance, const char *text)
 {
 	struct commit *commit = &instance->commit;
+	char line[PS_ERROR_TEXT + 128];
 
 	drop_next(commit);
-	set_failure(commit, text);
+	keep(&commit->failure, text);
 	commit->refused++;
 	notify_policy(instance, text);
-	zlog_err("peering-service: policy of %s refused, %s: %s",
+	snprintf(line, sizeof(line), "policy of %s refused, %s: %s",
 		 instance_name(instance),
 		 instance->policy ? "the last good one stays in force"
 				  : "NONE is in force",
 		 text);
+	zlog_err("peering-service: %s", line);
+	answer(commit, line, CMD_WARNING_CONFIG_FAILED);
 	finish(instance);
 }
 
@@ -66,6 +108,21 @@ static void listen_for_consumers(void)
 				instance->policy,
 				instance->policy->settings->events_socket);
 	event_socket_listen(path);
+}
+
+static void tell_success(struct instance *instance)
+{
+	const struct ps_policy *policy = instance->policy;
+	char line[PS_ERROR_TEXT];
+
+	snprintf(line, sizeof(line),
+		 "policy %u of %s in force: %u prefixes at %u locations, %s",
+		 instance->commit.serial, instance_name(instance),
+		 policy->registration_count, policy->location_count,
+		 policy->settings->mode == PS_MODE_ENFORCE ? "enforcing"
+							   : "observing");
+	zlog_info("peering-service: %s", line);
+	answer(&instance->commit, line, CMD_SUCCESS);
 }
 
 /* Everything that looks at the policy learns of the new one, in order. */
@@ -85,7 +142,7 @@ static void bring_into_force(struct instance *instance)
 	commit->next_image = NULL;
 	commit->serial++;
 	commit->since = instance_now();
-	set_failure(commit, NULL);
+	keep(&commit->failure, NULL);
 	sessions_resolve(instance);
 	export_update(instance, old);
 	compliance_restart(instance, old, old_image, old_size);
@@ -95,14 +152,7 @@ static void bring_into_force(struct instance *instance)
 	gaps_scan(instance);
 	vrps_reload(instance);
 	reevaluate_start(instance, REEVALUATE_ALL);
-	zlog_info(
-		"peering-service: policy %u of %s in force: %u prefixes at %u locations, %s",
-		commit->serial, instance_name(instance),
-		instance->policy->registration_count,
-		instance->policy->location_count,
-		instance->policy->settings->mode == PS_MODE_ENFORCE
-			? "enforcing"
-			: "observing");
+	tell_success(instance);
 	finish(instance);
 }
 
@@ -125,6 +175,18 @@ static void check_slice(compat_event *event)
 	}
 }
 
+/* The first line that a compiler said who is content nevertheless. */
+static void note_warning(struct commit *commit, const char *text)
+{
+	static const char label[] = "warning: ";
+
+	if (!strncmp(text, label, strlen(label)))
+		text += strlen(label);
+	keep(&commit->warning, text[0] ? text : NULL);
+	if (commit->warning)
+		zlog_warn("peering-service: %s", commit->warning);
+}
+
 static void compiled(const struct child_result *result, void *arg)
 {
 	struct instance *instance = arg;
@@ -136,8 +198,7 @@ static void compiled(const struct child_result *result, void *arg)
 		fail(instance, result->text);
 		return;
 	}
-	if (result->text[0])
-		zlog_warn("peering-service: %s", result->text);
+	note_warning(commit, result->text);
 	commit->next_image = (void *)result->image;
 	commit->next_size = result->size;
 	if (ps_policy_open(result->image, result->size, &commit->next, &err) !=
@@ -149,7 +210,7 @@ static void compiled(const struct child_result *result, void *arg)
 	compat_add_event(bm->master, check_slice, instance, 0, &commit->check);
 }
 
-void commit_now(struct instance *instance)
+void commit_now(struct instance *instance, struct reply *reply)
 {
 	struct commit *commit = &instance->commit;
 	const char *args[] = { "compile", "--vrf", instance_name(instance),
@@ -161,8 +222,10 @@ void commit_now(struct instance *instance)
 	compat_event_off(commit->quiet);
 	if (commit->child || commit->next) {
 		commit->again = true;
+		replies_add(&commit->next_replies, reply);
 		return;
 	}
+	replies_add(&commit->replies, reply);
 	candidate = lines_candidate(&instance->lines, &size);
 	if (!candidate) {
 		fail(instance, "no memory for the candidate");
@@ -177,7 +240,7 @@ void commit_now(struct instance *instance)
 
 static void quiet_passed(compat_event *event)
 {
-	commit_now(compat_event_arg(event));
+	commit_now(compat_event_arg(event), NULL);
 }
 
 void commit_later(struct instance *instance)
@@ -194,8 +257,14 @@ void commit_fini(struct instance *instance)
 	compat_event_off(commit->quiet);
 	compat_event_off(commit->check);
 	child_cancel(commit->child);
+	answer(commit, "the instance is being deleted",
+	       CMD_WARNING_CONFIG_FAILED);
+	commit->replies = commit->next_replies;
+	answer(commit, "the instance is being deleted",
+	       CMD_WARNING_CONFIG_FAILED);
 	drop_next(commit);
-	set_failure(commit, NULL);
+	keep(&commit->failure, NULL);
+	keep(&commit->warning, NULL);
 	ps_policy_close(instance->policy);
 	instance->policy = NULL;
 	child_image_free(commit->image, commit->size);

@@ -18,6 +18,14 @@
 
 struct instance;
 struct child;
+struct reply;
+
+/* Commands that wait for a commit's result. */
+#define COMMIT_REPLIES 8
+struct commit_replies {
+	struct reply *reply[COMMIT_REPLIES];
+	unsigned int count;
+};
 
 struct commit {
 	struct child *child;
@@ -28,18 +36,24 @@ struct commit {
 	size_t next_size;
 	const void *image; /* of the policy in force */
 	size_t size;
+	struct commit_replies replies;	    /* told of this commit's result */
+	struct commit_replies next_replies; /* and of the next one's */
 	bool again;	  /* lines arrived while a commit ran */
 	uint32_t serial;  /* commits that came into force */
 	uint32_t refused; /* and those that didn't */
 	ps_usec since;	  /* of the last one */
 	char *failure;	  /* the last commit's error, or NULL */
+	char *warning;	  /* of the one in force: the first, or NULL */
 };
 
 /* A line changed: commit after a while of quiet. */
 void commit_later(struct instance *instance);
 
-/* Commit now. */
-void commit_now(struct instance *instance);
+/*
+ * Commit now, or as soon as the commit that is under way has ended. The
+ * result becomes a part of the reply, which may be NULL.
+ */
+void commit_now(struct instance *instance, struct reply *reply);
 
 /* Stop whatever is under way and free all, the policy in force too. */
 void commit_fini(struct instance *instance);

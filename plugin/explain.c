@@ -3,7 +3,7 @@
 
 #include "plugin/convert.h"
 #include "plugin/instance.h"
-#include "plugin/show.h"
+#include "plugin/show_stream.h"
 #include "policy/text.h"
 
 DEFINE_MTYPE_STATIC(BGPD, PS_EXPLAIN, "peering-service explained paths");
@@ -199,33 +199,6 @@ static void dest_out(struct instance *instance, struct bgp_dest *dest,
 	explain_free(paths);
 }
 
-/* Every destination at or below the prefix that has paths. */
-static unsigned int dests_below(struct instance *instance, struct show *show,
-				json_object *dests)
-{
-	afi_t afi = family2afi(show->prefix.family);
-	struct bgp_dest *dest, *limit;
-	unsigned int count = 0;
-
-	limit = bgp_table_subtree_lookup(instance->bgp->rib[afi][SAFI_UNICAST],
-					 &show->prefix);
-	if (!limit)
-		return 0;
-	bgp_dest_lock_node(limit); /* one lock for the walk, one for us */
-	for (dest = limit; dest; dest = bgp_route_next_until(dest, limit)) {
-		if (!bgp_dest_get_bgp_path_info(dest))
-			continue;
-		count++;
-		if (dests)
-			json_object_array_add(
-				dests, explain_dest_json(instance, dest));
-		else
-			dest_out(instance, dest, show->vty);
-	}
-	bgp_dest_unlock_node(limit);
-	return count;
-}
-
 static void registration_out(const struct ps_policy *policy, uint32_t i,
 			     struct vty *vty)
 {
@@ -254,31 +227,63 @@ static void registration_out(const struct ps_policy *policy, uint32_t i,
 		show_wrapf(vty, 2, "Locations %s", list);
 }
 
-void show_explain(struct instance *instance, struct show *show)
+static void begin(struct instance *instance, struct show *show)
 {
 	const struct ps_policy *policy = instance->policy;
-	json_object *dests = show->json ? json_object_new_array() : NULL;
 	struct ps_prefix prefix;
-	uint32_t i;
+	uint32_t i = PS_NO_INDEX;
 
-	if (!policy) {
-		json_object_free(dests);
-		if (!show->json)
-			vty_out(show->vty, "%% no policy in force in %s\n",
-				instance_name(instance));
-		return;
+	if (policy) {
+		convert_to_engine(&show->prefix, &prefix);
+		i = ps_policy_match(policy, &prefix);
 	}
-	convert_to_engine(&show->prefix, &prefix);
-	i = ps_policy_match(policy, &prefix);
 	if (show->json && i != PS_NO_INDEX)
 		json_object_object_add(show->object, "registered",
 				       explain_registration_json(policy, i));
-	else if (!show->json && i != PS_NO_INDEX)
+	if (show->json)
+		return;
+	if (!policy)
+		vty_out(show->vty, "%% no policy in force in %s\n",
+			instance_name(instance));
+	else if (i != PS_NO_INDEX)
 		registration_out(policy, i, show->vty);
-	else if (!show->json)
+	else
 		vty_out(show->vty, "Not registered: %pFX\n", &show->prefix);
-	if (!dests_below(instance, show, dests) && !show->json)
-		vty_out(show->vty, "bgpd has no path for it\n");
-	if (dests)
-		json_object_object_add(show->object, "destinations", dests);
 }
+
+/* One destination at or below the prefix that has paths; `at` counts them. */
+static bool next(struct instance *instance, struct show *show)
+{
+	struct table_walk *walk = &show->walk;
+
+	if (!instance->policy)
+		return false;
+	if (!show->begun) {
+		show->begun = true;
+		table_walk_below(walk, instance->bgp, &show->prefix);
+	}
+	if (!walk->dest)
+		return false;
+	if (bgp_dest_get_bgp_path_info(walk->dest)) {
+		show->at++;
+		if (show->json)
+			show->item = explain_dest_json(instance, walk->dest);
+		else
+			dest_out(instance, walk->dest, show->vty);
+	}
+	table_walk_next(walk);
+	return true;
+}
+
+static void end(struct instance *instance, struct show *show)
+{
+	if (instance->policy && !show->at)
+		vty_out(show->vty, "bgpd has no path for it\n");
+}
+
+const struct show_stream_kind show_explain = {
+	.array = "destinations",
+	.begin = begin,
+	.next = next,
+	.end = end,
+};

@@ -206,25 +206,18 @@ void gate_select_again(struct instance *instance, struct bgp_dest *dest)
 /* Without knowledge of the item: our own scheduled destinations. */
 static void judge_scheduled(struct instance *instance)
 {
-	struct bgp_dest *dest, *limit;
+	struct table_walk walk = { .dest = NULL };
 	struct ps_prefix registered;
 	struct prefix prefix;
-	afi_t afi;
 
 	for (uint32_t i = 0; i < instance->policy->registration_count; i++) {
 		ps_policy_prefix(instance->policy, i, &registered);
 		convert_from_engine(&registered, &prefix);
-		afi = family2afi(prefix.family);
-		limit = bgp_table_subtree_lookup(
-			instance->bgp->rib[afi][SAFI_UNICAST], &prefix);
-		if (!limit)
-			continue;
-		bgp_dest_lock_node(limit);
-		for (dest = limit; dest;
-		     dest = bgp_route_next_until(dest, limit))
-			if (CHECK_FLAG(dest->flags, BGP_NODE_PROCESS_SCHEDULED))
-				gate_judge(instance, dest);
-		bgp_dest_unlock_node(limit);
+		table_walk_below(&walk, instance->bgp, &prefix);
+		for (; walk.dest; table_walk_next(&walk))
+			if (CHECK_FLAG(walk.dest->flags,
+				       BGP_NODE_PROCESS_SCHEDULED))
+				gate_judge(instance, walk.dest);
 	}
 }
 

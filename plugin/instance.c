@@ -2,6 +2,7 @@
 #include "plugin/instance.h"
 
 #include "plugin/other_routes.h"
+#include "plugin/show_stream.h"
 
 static struct instance *instances;
 
@@ -80,6 +81,7 @@ void instance_delete(struct bgp *bgp)
 	if (!instance)
 		return;
 	*link = instance->next;
+	show_stream_abandon();
 	gate_remove(instance);
 	reevaluate_cancel(instance);
 	failover_flush(instance);

@@ -49,11 +49,14 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/pointer_hash.h \
 	plugin/process_queue.c plugin/process_queue.h \
 	plugin/reevaluate.c plugin/reevaluate.h \
+	plugin/reply.c plugin/reply.h \
 	plugin/sessions.c plugin/sessions.h \
 	plugin/show.c plugin/show.h \
 	plugin/show_compliance.c plugin/show_compliance.h \
 	plugin/show_compliance_json.c \
 	plugin/show_prefixes.c \
+	plugin/show_stream.c plugin/show_stream.h \
+	plugin/table_walk.c plugin/table_walk.h \
 	plugin/urgent.c plugin/urgent.h \
 	plugin/view.c plugin/view.h \
 	plugin/vrps.c plugin/vrps.h

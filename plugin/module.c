@@ -9,6 +9,7 @@
 #include "plugin/loss.h"
 #include "plugin/other_routes.h"
 #include "plugin/process_queue.h"
+#include "plugin/reply.h"
 
 /*
  * FRR checks nothing when it loads a module, and structures differ between
@@ -94,7 +95,7 @@ static int config_ended(struct bgp *bgp)
 	struct instance *instance = instance_find(bgp);
 
 	if (instance && instance->commit.quiet)
-		commit_now(instance);
+		commit_now(instance, NULL);
 	return 0;
 }
 
@@ -136,6 +137,7 @@ static int stop(void)
 {
 	while (instance_first())
 		instance_delete(instance_first()->bgp);
+	reply_forget_all();
 	loss_fini();
 	other_routes_fini();
 	notify_stop();

@@ -7,15 +7,6 @@
 
 static void slice(compat_event *event);
 
-static void let_go(struct reevaluation *walk)
-{
-	if (walk->dest)
-		bgp_dest_unlock_node(walk->dest);
-	if (walk->limit)
-		bgp_dest_unlock_node(walk->limit);
-	walk->dest = walk->limit = NULL;
-}
-
 static void schedule(struct instance *instance)
 {
 	compat_add_event(bm->master, slice, instance, 0,
@@ -31,59 +22,42 @@ static void look_at(struct instance *instance, struct bgp_dest *dest)
 
 static void start_over(struct reevaluation *walk)
 {
-	let_go(walk);
+	table_walk_stop(&walk->table);
 	walk->registered = true;
 	walk->registration = 0;
 	walk->afi = AFI_IP;
 }
 
-/* The top of the next registration's part of the table. */
-static bool next_registration(struct instance *instance)
+/* The next registration's part of the table, if it has one. */
+static void next_registration(struct instance *instance)
 {
 	struct reevaluation *walk = &instance->reevaluation;
 	struct ps_prefix registered;
 	struct prefix prefix;
-	struct bgp_table *table;
 
-	while (walk->registration < instance->policy->registration_count) {
-		ps_policy_prefix(instance->policy, walk->registration++,
-				 &registered);
-		convert_from_engine(&registered, &prefix);
-		table = instance->bgp
-				->rib[family2afi(prefix.family)][SAFI_UNICAST];
-		walk->dest = bgp_table_subtree_lookup(table, &prefix);
-		if (!walk->dest)
-			continue;
-		walk->limit = bgp_dest_lock_node(walk->dest);
-		return true;
-	}
-	return false;
+	ps_policy_prefix(instance->policy, walk->registration++, &registered);
+	convert_from_engine(&registered, &prefix);
+	table_walk_below(&walk->table, instance->bgp, &prefix);
 }
 
-/* The top of the next family's whole table. */
-static bool next_table(struct instance *instance)
-{
-	struct reevaluation *walk = &instance->reevaluation;
-
-	while (walk->afi <= AFI_IP6) {
-		walk->dest = bgp_table_top(
-			instance->bgp->rib[walk->afi++][SAFI_UNICAST]);
-		if (walk->dest)
-			return true;
-	}
-	return false;
-}
-
+/*
+ * Go on to the next part, which may well be empty: most of many registrations
+ * have no route. Returns false when all is done.
+ */
 static bool next_part(struct instance *instance)
 {
 	struct reevaluation *walk = &instance->reevaluation;
 
-	let_go(walk);
-	if (walk->registered && next_registration(instance))
+	if (walk->registered &&
+	    walk->registration < instance->policy->registration_count) {
+		next_registration(instance);
 		return true;
+	}
 	walk->registered = false;
-	if (walk->all && next_table(instance))
+	if (walk->all && walk->afi <= AFI_IP6) {
+		table_walk_all(&walk->table, instance->bgp, walk->afi++);
 		return true;
+	}
 	walk->all = false;
 	return false;
 }
@@ -96,11 +70,11 @@ static void slice(compat_event *event)
 	ps_usec end = instance_now() + PS_SLICE_USEC / 2;
 	unsigned int looked = 0;
 
-	while (walk->dest || next_part(instance)) {
-		look_at(instance, walk->dest);
-		walk->dest = walk->limit ? bgp_route_next_until(walk->dest,
-								walk->limit)
-					 : bgp_route_next(walk->dest);
+	while (walk->table.dest || next_part(instance)) {
+		if (walk->table.dest) {
+			look_at(instance, walk->table.dest);
+			table_walk_next(&walk->table);
+		}
 		if (walk->queued - queued >= PS_SLICE_DESTINATIONS ||
 		    (++looked % 16 == 0 && instance_now() >= end)) {
 			schedule(instance);
@@ -253,6 +227,6 @@ void reevaluate_cancel(struct instance *instance)
 	struct reevaluation *walk = &instance->reevaluation;
 
 	compat_event_off(walk->event);
-	let_go(walk);
+	table_walk_stop(&walk->table);
 	walk->registered = walk->all = false;
 }

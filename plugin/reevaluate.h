@@ -7,7 +7,7 @@
 #ifndef PS_REEVALUATE_H
 #define PS_REEVALUATE_H
 
-#include "plugin/frr_compat.h"
+#include "plugin/table_walk.h"
 
 struct instance;
 struct session;
@@ -16,11 +16,10 @@ struct reevaluation {
 	compat_event *event;
 	bool registered; /* still to do: the registered prefixes */
 	bool all;	 /* still to do: every destination */
-	/* Where the walk stands; both destinations are locked. */
+	/* Where the walk stands. */
 	afi_t afi;
 	uint32_t registration;
-	struct bgp_dest *dest;
-	struct bgp_dest *limit;
+	struct table_walk table;
 	uint64_t queued;      /* destinations handed to selection, ever */
 	unsigned int hurried; /* sessions that are looked at past the queue */
 };

@@ -7,28 +7,31 @@
 #define AGE_TEXT 24
 #define COLUMNS 80
 
-void show_wrapped(struct vty *vty, unsigned int indent, const char *text)
+/* Go on at a column; further lines are indented. */
+static void wrap(struct vty *vty, unsigned int column, unsigned int indent,
+		 const char *text)
 {
-	unsigned int column = 0, length;
+	unsigned int length;
+	bool first = true;
 
-	while (*text) {
+	for (; *text; text += length + strspn(text + length, " ")) {
 		length = strcspn(text, " ");
-		if (!column)
-			vty_out(vty, "%*s%.*s", indent, "", length, text);
-		else if (column + 1 + length > COLUMNS)
-			vty_out(vty, "\n%*s%.*s", indent + 2, "", length, text);
-		else
-			vty_out(vty, " %.*s", length, text);
-		if (!column)
-			column = indent + length;
-		else if (column + 1 + length > COLUMNS)
-			column = indent + 2 + length;
-		else
-			column += 1 + length;
-		text += length;
-		text += strspn(text, " ");
+		if (!first && column + 1 + length > COLUMNS) {
+			vty_out(vty, "\n%*s", indent, "");
+			column = indent;
+			first = true;
+		}
+		vty_out(vty, "%s%.*s", first ? "" : " ", length, text);
+		column += length + !first;
+		first = false;
 	}
 	vty_out(vty, "\n");
+}
+
+void show_wrapped(struct vty *vty, unsigned int indent, const char *text)
+{
+	vty_out(vty, "%*s", indent, "");
+	wrap(vty, indent, indent + 2, text);
 }
 
 void show_wrapf(struct vty *vty, unsigned int indent, const char *fmt, ...)
@@ -57,6 +60,18 @@ const char *show_router(const struct ps_policy *policy, uint32_t router,
 		 ps_policy_string(policy, policy->locations[r->location].name),
 		 ps_policy_string(policy, r->name));
 	return buf;
+}
+
+bool show_means(const struct show *show, const struct instance *instance)
+{
+	return instance_is_configured(instance) &&
+	       (!show->vrf[0] || !strcmp(show->vrf, instance_name(instance)));
+}
+
+void show_nothing(struct vty *vty)
+{
+	vty_out(vty,
+		"No peering-service lines under any `router bgp` asked for.\n");
 }
 
 /* "00:03:11", or "3d04h" from a day on. */
@@ -142,6 +157,9 @@ static void summary_json(const struct instance *instance, json_object *to)
 	if (instance->commit.failure)
 		json_object_string_add(to, "lastCommitError",
 				       instance->commit.failure);
+	if (instance->commit.warning)
+		json_object_string_add(to, "commitWarning",
+				       instance->commit.warning);
 	json_object_boolean_add(to, "selectionHeld", instance->gate.holding);
 	json_object_boolean_add(to, "queueTrusted", instance->gate.trusted);
 	json_object_boolean_add(
@@ -165,6 +183,13 @@ static void summary_json(const struct instance *instance, json_object *to)
 				       event_socket_failure());
 }
 
+/* A sentence behind its label, broken into lines. */
+static void labelled(struct vty *vty, const char *label, const char *text)
+{
+	vty_out(vty, "  %-10s ", label);
+	wrap(vty, 13, 13, text);
+}
+
 static void summary_policy(const struct instance *instance, struct vty *vty)
 {
 	const struct ps_policy *policy = instance->policy;
@@ -179,8 +204,10 @@ static void summary_policy(const struct instance *instance, struct vty *vty)
 			policy->router_count);
 	else
 		vty_out(vty, "  Policy     none in force\n");
+	if (instance->commit.warning)
+		labelled(vty, "Warning", instance->commit.warning);
 	if (instance->commit.failure)
-		vty_out(vty, "  Refused    %s\n", instance->commit.failure);
+		labelled(vty, "Refused", instance->commit.failure);
 }
 
 void show_summary(struct instance *instance, struct show *show)
@@ -208,7 +235,7 @@ void show_summary(struct instance *instance, struct show *show)
 	vty_out(vty, "  RPKI       %s, %u VRPs\n",
 		ps_rpki_data_name(instance->vrps.data), vrp_count(instance));
 	if (instance->vrps.failure)
-		vty_out(vty, "  Refused    %s\n", instance->vrps.failure);
+		labelled(vty, "Refused", instance->vrps.failure);
 	if (event_socket_path()[0])
 		vty_out(vty, "  Events     %s, %u consumers\n",
 			event_socket_path(), event_socket_consumers());

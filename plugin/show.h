@@ -6,17 +6,30 @@
 #ifndef PS_SHOW_H
 #define PS_SHOW_H
 
-#include "plugin/frr_compat.h"
+#include "plugin/table_walk.h"
 #include "policy/policy.h"
 
 struct instance;
+struct show_stream_kind;
 
 struct show {
 	struct vty *vty;
 	bool json;
 	json_object *object; /* with json: where the instance's members go */
+	char vrf[VRF_NAMSIZ + 1]; /* of the instance asked for, or "": all */
 	bool has_prefix;
 	struct prefix prefix; /* without host bits */
+	/* Of a show_stream.h: */
+	json_object *item;	/* with json: what was made last, or NULL */
+	struct table_walk walk; /* stopped when the stream ends early */
+	bool begun;		/* false when an instance begins */
+	uint32_t at;		/* the next one; 0 when an instance begins */
+	struct show_tally {	/* of what is at */
+		uint32_t permitted;
+		uint32_t denied;
+		uint32_t best_router; /* or PS_NO_INDEX */
+		uint8_t best_reason;  /* enum ps_reason, or PS_REASON_NONE */
+	} tally;
 };
 
 typedef void (*show_function)(struct instance *instance, struct show *show);
@@ -37,8 +50,14 @@ const char *show_router(const struct ps_policy *policy, uint32_t router,
 
 void show_summary(struct instance *instance, struct show *show);
 void show_locations(struct instance *instance, struct show *show);
-void show_prefixes(struct instance *instance, struct show *show);
-void show_explain(struct instance *instance, struct show *show);
 void show_compliance(struct instance *instance, struct show *show);
+extern const struct show_stream_kind show_prefixes;
+extern const struct show_stream_kind show_explain;
+
+/* Whether the request is for this instance. */
+bool show_means(const struct show *show, const struct instance *instance);
+
+/* What is printed when it is for none. */
+void show_nothing(struct vty *vty);
 
 #endif

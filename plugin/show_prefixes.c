@@ -4,57 +4,42 @@
  */
 #include "plugin/convert.h"
 #include "plugin/instance.h"
-#include "plugin/show.h"
+#include "plugin/show_stream.h"
 
-struct tally {
-	unsigned int permitted;
-	unsigned int denied;
-	const struct path_record *best;
-};
-
-/* The paths of the registered prefix and of what it covers. */
-static void count_paths(struct instance *instance, const struct prefix *prefix,
-			struct tally *tally)
+/* Count the paths of one destination that the registered prefix covers. */
+static void count_paths(const struct bgp_dest *dest,
+			const struct prefix *prefix, struct show_tally *tally)
 {
-	struct bgp_dest *dest, *limit;
-	struct path_record *record;
+	const struct path_record *record;
 	struct bgp_path_info *pi;
 
-	memset(tally, 0, sizeof(*tally));
-	limit = bgp_table_subtree_lookup(
-		instance->bgp->rib[family2afi(prefix->family)][SAFI_UNICAST],
-		prefix);
-	if (!limit)
-		return;
-	bgp_dest_lock_node(limit);
-	for (dest = limit; dest; dest = bgp_route_next_until(dest, limit)) {
-		for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = pi->next) {
-			record = path_record_find(pi);
-			if (!record)
-				continue;
-			if (record->verdict.action == PS_DENY)
-				tally->denied++;
-			else
-				tally->permitted++;
-			if (CHECK_FLAG(pi->flags, BGP_PATH_SELECTED) &&
-			    prefix_same(prefix, compat_dest_prefix(dest)))
-				tally->best = record;
-		}
+	for (pi = bgp_dest_get_bgp_path_info((struct bgp_dest *)dest); pi;
+	     pi = pi->next) {
+		record = path_record_find(pi);
+		if (!record)
+			continue;
+		if (record->verdict.action == PS_DENY)
+			tally->denied++;
+		else
+			tally->permitted++;
+		if (!CHECK_FLAG(pi->flags, BGP_PATH_SELECTED) ||
+		    !prefix_same(prefix, compat_dest_prefix(dest)))
+			continue;
+		tally->best_reason = record->verdict.reason;
+		tally->best_router = record->session->view.router;
 	}
-	bgp_dest_unlock_node(limit);
 }
 
 /* Where traffic of the prefix goes now. */
 static const char *active_label(const struct instance *instance,
-				const struct tally *tally, char *buf,
+				const struct show_tally *tally, char *buf,
 				size_t size)
 {
-	if (!tally->best)
+	if (tally->best_reason == PS_REASON_NONE)
 		return "none";
-	if (tally->best->session->view.router == PS_NO_INDEX)
-		return ps_reason_name(tally->best->verdict.reason);
-	return show_router(instance->policy, tally->best->session->view.router,
-			   buf, size);
+	if (tally->best_router == PS_NO_INDEX)
+		return ps_reason_name(tally->best_reason);
+	return show_router(instance->policy, tally->best_router, buf, size);
 }
 
 static const char *preferred_label(const struct ps_policy *policy,
@@ -69,7 +54,7 @@ static const char *preferred_label(const struct ps_policy *policy,
 }
 
 static void prefix_text(const struct instance *instance, uint32_t i,
-			const char *prefix, const struct tally *tally,
+			const char *prefix, const struct show_tally *tally,
 			struct vty *vty)
 {
 	const struct ps_registration *r = &instance->policy->registrations[i];
@@ -82,7 +67,8 @@ static void prefix_text(const struct instance *instance, uint32_t i,
 }
 
 static json_object *prefix_json(const struct instance *instance, uint32_t i,
-				const char *prefix, const struct tally *tally)
+				const char *prefix,
+				const struct show_tally *tally)
 {
 	const struct ps_registration *r = &instance->policy->registrations[i];
 	json_object *to = json_object_new_object();
@@ -95,51 +81,83 @@ static json_object *prefix_json(const struct instance *instance, uint32_t i,
 	json_object_string_add(
 		to, "active",
 		active_label(instance, tally, label, sizeof(label)));
-	if (tally->best)
-		json_object_string_add(
-			to, "activeReason",
-			ps_reason_name(tally->best->verdict.reason));
+	if (tally->best_reason != PS_REASON_NONE)
+		json_object_string_add(to, "activeReason",
+				       ps_reason_name(tally->best_reason));
 	json_object_int_add(to, "permittedPaths", tally->permitted);
 	json_object_int_add(to, "deniedPaths", tally->denied);
 	return to;
 }
 
-static void one_prefix(struct instance *instance, uint32_t i, struct show *show,
-		       json_object *all)
+static void one_prefix(const struct instance *instance, uint32_t i,
+		       struct show *show)
 {
 	char text[PS_PREFIX_TEXT];
-	struct ps_prefix registered;
-	struct prefix prefix;
-	struct tally tally;
+	struct ps_prefix prefix;
 
-	ps_policy_prefix(instance->policy, i, &registered);
-	convert_from_engine(&registered, &prefix);
-	count_paths(instance, &prefix, &tally);
-	ps_prefix_print(&registered, text);
-	if (all)
-		json_object_array_add(all,
-				      prefix_json(instance, i, text, &tally));
+	ps_policy_prefix(instance->policy, i, &prefix);
+	ps_prefix_print(&prefix, text);
+	if (show->json)
+		show->item = prefix_json(instance, i, text, &show->tally);
 	else
-		prefix_text(instance, i, text, &tally, show->vty);
+		prefix_text(instance, i, text, &show->tally, show->vty);
 }
 
-void show_prefixes(struct instance *instance, struct show *show)
+/* The one asked for, or all. */
+static uint32_t registration_at(const struct instance *instance,
+				const struct show *show)
 {
 	const struct ps_policy *policy = instance->policy;
-	json_object *all = show->json ? json_object_new_array() : NULL;
 	struct ps_prefix wanted;
-	uint32_t only = PS_NO_INDEX;
 
-	if (!all)
+	if (!policy)
+		return PS_NO_INDEX;
+	if (!show->has_prefix)
+		return show->at < policy->registration_count ? show->at
+							     : PS_NO_INDEX;
+	convert_to_engine(&show->prefix, &wanted);
+	return show->at ? PS_NO_INDEX : ps_policy_find(policy, &wanted);
+}
+
+static void begin(struct instance *instance, struct show *show)
+{
+	(void)instance;
+	if (!show->json)
 		vty_out(show->vty, "%-22s %-8s %-14s %-17s %6s %6s\n", "Prefix",
 			"Side", "Preferred", "Active", "Permit", "Deny");
-	if (show->has_prefix && policy) {
-		convert_to_engine(&show->prefix, &wanted);
-		only = ps_policy_find(policy, &wanted);
-	}
-	for (uint32_t i = 0; policy && i < policy->registration_count; i++)
-		if (!show->has_prefix || i == only)
-			one_prefix(instance, i, show, all);
-	if (all)
-		json_object_object_add(show->object, "prefixes", all);
 }
+
+/* Look at one destination of the registered prefix, or print it. */
+static bool next(struct instance *instance, struct show *show)
+{
+	uint32_t i = registration_at(instance, show);
+	struct ps_prefix registered;
+	struct prefix prefix;
+
+	if (i == PS_NO_INDEX)
+		return false;
+	ps_policy_prefix(instance->policy, i, &registered);
+	convert_from_engine(&registered, &prefix);
+	if (!show->walk.dest) {
+		show->tally = (struct show_tally){
+			.best_router = PS_NO_INDEX,
+			.best_reason = PS_REASON_NONE,
+		};
+		table_walk_below(&show->walk, instance->bgp, &prefix);
+	}
+	if (show->walk.dest) {
+		count_paths(show->walk.dest, &prefix, &show->tally);
+		table_walk_next(&show->walk);
+	}
+	if (!show->walk.dest) {
+		one_prefix(instance, i, show);
+		show->at++;
+	}
+	return true;
+}
+
+const struct show_stream_kind show_prefixes = {
+	.array = "prefixes",
+	.begin = begin,
+	.next = next,
+};

@@ -55,6 +55,7 @@ enum ps_limits {
 	/* Slices of work on the host's main thread. */
 	PS_SLICE_RECORDS = 20000,    /* image records checked in a slice */
 	PS_SLICE_DESTINATIONS = 500, /* destinations queued in a slice */
+	PS_SLICE_ITEMS = 200,	     /* items printed in a slice */
 	PS_SLICE_USEC = 5000,	     /* longest hold of the event loop */
 
 	/* The registration checks: in the background, and bounded. */
