@@ -170,6 +170,7 @@ static int run_show_stream(const struct command *command, struct vty *vty,
 	static const struct show_stream_kind *const shows[COMMAND_ACTIONS] = {
 		[COMMAND_SHOW_PREFIXES] = &show_prefixes,
 		[COMMAND_SHOW_EXPLAIN] = &show_explain,
+		[COMMAND_SHOW_CONFIGURATION] = &show_configuration,
 	};
 	struct show show;
 
@@ -194,6 +195,7 @@ static int run(const struct cmd_element *self, struct vty *vty, int argc,
 		[COMMAND_SHOW_PREFIXES] = run_show_stream,
 		[COMMAND_SHOW_EXPLAIN] = run_show_stream,
 		[COMMAND_SHOW_COMPLIANCE] = run_show,
+		[COMMAND_SHOW_CONFIGURATION] = run_show_stream,
 	};
 	const struct command *command = command_of(self);
 

@@ -52,6 +52,10 @@
 #define LINE_FLAG(order_, words_, help_, path_) \
 	{ .syntax = NO_PS words_, .help = H_NO H_PS help_, .node = BGP_NODE, \
 	  .path = path_, .order = order_, .value = "true" }
+/* An entry that may do with nothing but its key. */
+#define LINE_ENTRY(order_, words_, help_, path_) \
+	{ .syntax = NO_PS words_, .help = H_NO H_PS help_, .node = BGP_NODE, \
+	  .path = path_, .order = order_, .value = "" }
 #define DELETE(order_, words_, help_, path_) \
 	{ .syntax = PS " delete" words_, .help = H_PS H_DELETE help_, \
 	  .node = BGP_NODE, .action = COMMAND_DELETE, .path = path_, \
@@ -146,6 +150,8 @@ const struct command command_table[] = {
 	     H_PREFIX "Paths that aren't on the registered path\n"
 	     "Never select them\n" "Below every other path\n",
 	     P_PREFIX "/off-path"),
+	LINE_ENTRY(LINE_PREFIX, PREFIX LOCATION, H_PREFIX H_LOCATION,
+		   P_PREFIX "/location[name='%']"),
 	LINE(LINE_PREFIX, PREFIX LOCATION " preference (0-65535)",
 	     H_PREFIX H_LOCATION H_PREFERENCE,
 	     P_PREFIX "/location[name='%']/preference"),
@@ -217,6 +223,8 @@ const struct command command_table[] = {
 	     "Registered prefixes and their paths\n"
 	     "Only this IPv4 prefix\n" "Only this IPv6 prefix\n",
 	     COMMAND_SHOW_PREFIXES),
+	SHOW(" configuration", "What the policy in force was compiled from\n",
+	     COMMAND_SHOW_CONFIGURATION),
 	SHOW(" explain <A.B.C.D/M|X:X::X:X/M>$peering_prefix",
 	     "Why each path of a prefix was chosen or denied\n"
 	     "IPv4 prefix\n" "IPv6 prefix\n", COMMAND_SHOW_EXPLAIN),

@@ -13,7 +13,7 @@
 /* What a command does; the module maps each to a function. */
 enum command_action {
 	COMMAND_LINE = 0, /* a line of configuration and its `no` */
-	COMMAND_DELETE,   /* an entry with all its lines */
+	COMMAND_DELETE,	  /* an entry with all its lines */
 	COMMAND_COMMIT,
 	COMMAND_COMMIT_LINE, /* the same, among lines of configuration */
 	COMMAND_RELOAD,
@@ -22,6 +22,7 @@ enum command_action {
 	COMMAND_SHOW_PREFIXES,
 	COMMAND_SHOW_EXPLAIN,
 	COMMAND_SHOW_COMPLIANCE,
+	COMMAND_SHOW_CONFIGURATION,
 	COMMAND_ACTIONS
 };
 

@@ -54,6 +54,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/show.c plugin/show.h \
 	plugin/show_compliance.c plugin/show_compliance.h \
 	plugin/show_compliance_json.c \
+	plugin/show_configuration.c \
 	plugin/show_prefixes.c \
 	plugin/show_stream.c plugin/show_stream.h \
 	plugin/table_walk.c plugin/table_walk.h \

@@ -7,10 +7,19 @@
 #define PS_SHOW_H
 
 #include "plugin/table_walk.h"
+#include "policy/config_lines.h"
 #include "policy/policy.h"
 
 struct instance;
 struct show_stream_kind;
+
+/* A place in a JSON text. */
+struct show_json_place {
+	unsigned int depth;
+	bool string;
+	bool escaped;
+	bool fresh; /* at a member of the instance */
+};
 
 struct show {
 	struct vty *vty;
@@ -24,7 +33,9 @@ struct show {
 	struct table_walk walk; /* stopped when the stream ends early */
 	bool begun;		/* false when an instance begins */
 	uint32_t at;		/* the next one; 0 when an instance begins */
-	struct show_tally {	/* of what is at */
+	struct ps_config_lines lines;
+	struct show_json_place json_place;
+	struct show_tally { /* of what is at */
 		uint32_t permitted;
 		uint32_t denied;
 		uint32_t best_router; /* or PS_NO_INDEX */
@@ -53,6 +64,7 @@ void show_locations(struct instance *instance, struct show *show);
 void show_compliance(struct instance *instance, struct show *show);
 extern const struct show_stream_kind show_prefixes;
 extern const struct show_stream_kind show_explain;
+extern const struct show_stream_kind show_configuration;
 
 /* Whether the request is for this instance. */
 bool show_means(const struct show *show, const struct instance *instance);

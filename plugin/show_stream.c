@@ -60,6 +60,16 @@ static void open_object(struct running *running)
 	vty_out(vty, "    \"%s\":[\n", running->kind->array);
 }
 
+static void print_head(struct running *running)
+{
+	const char *head = running->kind->json_head;
+
+	if (!head)
+		open_object(running);
+	else
+		vty_out(running->show.vty, "%s", running->any ? ",\n" : head);
+}
+
 static void begin_instance(struct running *running)
 {
 	struct show *show = &running->show;
@@ -72,7 +82,7 @@ static void begin_instance(struct running *running)
 	if (running->kind->begin)
 		running->kind->begin(running->instance, show);
 	if (show->json) {
-		open_object(running);
+		print_head(running);
 		json_object_free(show->object);
 		show->object = NULL;
 	}
@@ -83,7 +93,7 @@ static void end_instance(struct running *running)
 {
 	struct show *show = &running->show;
 
-	if (show->json)
+	if (show->json && !running->kind->json_head)
 		vty_out(show->vty, "\n    ]\n  }");
 	else if (running->kind->end)
 		running->kind->end(running->instance, show);
@@ -145,6 +155,18 @@ static bool step(void *arg)
 	return false;
 }
 
+static void print_foot(struct running *running)
+{
+	const struct show_stream_kind *kind = running->kind;
+	struct vty *vty = running->show.vty;
+
+	if (!kind->json_head)
+		vty_out(vty, running->any ? "\n}\n" : "{}\n");
+	else
+		vty_out(vty, "%s%s", running->any ? "" : kind->json_head,
+			kind->json_foot);
+}
+
 static int done(void *arg)
 {
 	struct running *running = arg;
@@ -156,7 +178,7 @@ static int done(void *arg)
 		vty_out(vty,
 			"\n%% the policy has changed meanwhile; ask again\n");
 	else if (running->show.json)
-		vty_out(vty, running->any ? "\n}\n" : "{}\n");
+		print_foot(running);
 	else if (!running->any)
 		show_nothing(vty);
 	running_shows_del(&shows, running);

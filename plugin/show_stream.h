@@ -9,7 +9,14 @@
 #include "plugin/show.h"
 
 struct show_stream_kind {
-	const char *array; /* JSON: the member that items go into */
+	/*
+	 * JSON: the member that items go into. Or, if there is a head and a
+	 * foot instead, the functions print all that is between, and a comma
+	 * is put after each instance.
+	 */
+	const char *array;
+	const char *json_head;
+	const char *json_foot;
 	/* Print the head, or add members to show->object. May be NULL. */
 	void (*begin)(struct instance *instance, struct show *show);
 	/*
@@ -17,7 +24,7 @@ struct show_stream_kind {
 	 * yet. Returns false at the end.
 	 */
 	bool (*next)(struct instance *instance, struct show *show);
-	/* Print the foot. May be NULL. */
+	/* Print the foot, of text or with json_foot. May be NULL. */
 	void (*end)(struct instance *instance, struct show *show);
 };
 

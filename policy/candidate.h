@@ -7,7 +7,9 @@
  *
  * A path is steps joined by '/', each a name of the model with at most one
  * key: prefix[prefix='203.0.113.0/24']/origin-as. Each value of a leaf-list
- * is a statement of its own. Names, values and paths are outside data.
+ * is a statement of its own; one that ends with a key makes an entry that has
+ * nothing else, and its value is empty. Names, values and paths are outside
+ * data.
  */
 #ifndef PS_CANDIDATE_H
 #define PS_CANDIDATE_H

@@ -80,14 +80,21 @@ static enum ps_status build_settings(const struct ps_node *instance,
 }
 
 static enum ps_status build(const struct ps_compile_input *input,
-			    const struct ps_node *instance,
+			    const struct ps_model *model,
 			    struct ps_policy_builder *builder, void **image,
 			    size_t *size, struct ps_error *err)
 {
+	const struct ps_node *instance = ps_model_instance(model);
 	struct ps_topology *topology = NULL;
 	enum ps_status status;
+	char *text = NULL;
+	uint32_t length;
 
-	status = build_settings(instance, builder, err);
+	status = ps_model_print(model, &text, &length, err);
+	if (status == PS_OK) {
+		ps_policy_builder_configuration(builder, text, length);
+		status = build_settings(instance, builder, err);
+	}
 	if (status == PS_OK)
 		status = ps_topology_build(instance, builder, input->warn,
 					   &topology, err);
@@ -99,6 +106,7 @@ static enum ps_status build(const struct ps_compile_input *input,
 	if (status == PS_OK)
 		status = ps_policy_builder_image(builder, image, size, err);
 	ps_topology_free(topology);
+	free(text);
 	return status;
 }
 
@@ -137,8 +145,7 @@ enum ps_status ps_compile(const struct ps_compile_input *input, void **image,
 					 "no memory for the policy");
 	}
 	if (status == PS_OK)
-		status = build(input, ps_model_instance(model), builder, image,
-			       size, err);
+		status = build(input, model, builder, image, size, err);
 	ps_policy_builder_free(builder);
 	ps_model_free(model);
 	return status;

@@ -13,6 +13,7 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/compliance_redundancy.c \
 	policy/compliance_route.c \
 	policy/compliance_session.c \
+	policy/config_lines.c policy/config_lines.h \
 	policy/decide.c policy/decide.h \
 	policy/evidence.c policy/evidence.h \
 	policy/event.c policy/event.h \

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/limits.h"
 #include "policy/model_text.h"
 
 #define MODULE "peering-service"
@@ -194,6 +195,18 @@ static enum ps_status fail_line(const struct ps_model *model, LY_ERR result,
 		       ps_model_line(path, value, line, sizeof(line)), what);
 }
 
+/* An entry of a list, whether or not one of its leaves was set before. */
+static enum ps_status set_entry(const struct ps_model *model,
+				struct lyd_node *start, const char *rest,
+				const char *path, struct ps_error *err)
+{
+	LY_ERR result = lyd_new_path(start, NULL, rest, NULL, 0, NULL);
+
+	if (result == LY_SUCCESS || result == LY_EEXIST)
+		return PS_OK;
+	return fail_line(model, result, path, "true", err);
+}
+
 enum ps_status ps_model_set(struct ps_model *model, const char *path,
 			    const char *value, struct ps_error *err)
 {
@@ -202,6 +215,8 @@ enum ps_status ps_model_set(struct ps_model *model, const char *path,
 	LY_ERR result;
 
 	start = find_entry(model, &rest);
+	if (rest[strlen(rest) - 1] == ']')
+		return set_entry(model, start, rest, path, err);
 	result = lyd_new_path(start, NULL, rest, value, 0, &created);
 	leaf = result == LY_SUCCESS ? created_leaf(created) : NULL;
 	if (!leaf)
@@ -343,6 +358,31 @@ enum ps_status ps_model_validate(struct ps_model *model, struct ps_error *err)
 		file = node->priv;
 	ly_log_options(LY_LOSTORE_LAST);
 	return model_fail(model, file, err);
+}
+
+enum ps_status ps_model_print(const struct ps_model *model, char **text,
+			      uint32_t *size, struct ps_error *err)
+{
+	static const char head[] = "{\"" MODULE ":instance\":[", tail[] = "]}";
+	const size_t around = strlen(head) + strlen(tail);
+	size_t length;
+	char *printed;
+
+	if (lyd_print_mem(&printed, model->instance, LYD_JSON,
+			  LYD_PRINT_SHRINK))
+		return no_memory(err);
+	length = strlen(printed);
+	if (length > PS_MAX_IMAGE || strncmp(printed, head, strlen(head))) {
+		free(printed);
+		return ps_fail(err, PS_TOO_BIG,
+			       "the configuration has %zu octets; register "
+			       "less",
+			       length);
+	}
+	*size = length - around;
+	memmove(printed, printed + strlen(head), *size);
+	*text = printed;
+	return PS_OK;
 }
 
 const struct ps_node *ps_model_instance(const struct ps_model *model)

@@ -34,9 +34,10 @@ enum ps_status ps_model_new(const char *yang_dir, const char *vrf,
 void ps_model_free(struct ps_model *model);
 
 /*
- * Set a leaf, or add a value to a leaf-list. path is of candidate.h's form
- * and below the instance. To be called before ps_model_load(), so that what
- * is given twice is found there. PS_INVALID otherwise says what is wrong.
+ * Set a leaf, add a value to a leaf-list, or, where the path ends with a key,
+ * see that there is such an entry (value is ignored). path is of candidate.h's
+ * form and below the instance. To be called before ps_model_load(), so that
+ * what is given twice is found there. PS_INVALID otherwise says what is wrong.
  */
 enum ps_status ps_model_set(struct ps_model *model, const char *path,
 			    const char *value, struct ps_error *err);
@@ -55,6 +56,14 @@ const char *ps_model_unused_file(const struct ps_model *model);
 
 /* Validate the whole tree and fill in defaults. PS_OK or PS_INVALID. */
 enum ps_status ps_model_validate(struct ps_model *model, struct ps_error *err);
+
+/*
+ * The instance as it was given, without defaults: an object of the model's
+ * list (RFC 7951), on one line. *text, not NUL-terminated, is the caller's to
+ * free(). PS_TOO_BIG or PS_NO_MEMORY otherwise.
+ */
+enum ps_status ps_model_print(const struct ps_model *model, char **text,
+			      uint32_t *size, struct ps_error *err);
 
 /* The instance; read it after ps_model_validate(). */
 const struct ps_node *ps_model_instance(const struct ps_model *model);

@@ -8,7 +8,7 @@
 #include "policy/policy_check.h"
 
 const struct ps_image_layout ps_policy_layout = {
-	.magic = "PSPOLCY2",
+	.magic = "PSPOLCY3",
 	.sections = PS_SECTIONS,
 	.section = {
 		[PS_SECTION_SETTINGS] = { "settings",
@@ -36,6 +36,8 @@ const struct ps_image_layout ps_policy_layout = {
 		[PS_SECTION_REGISTRATIONS] = { "registered prefixes",
 			sizeof(struct ps_registration), 0,
 			PS_MAX_REGISTRATIONS },
+		[PS_SECTION_CONFIGURATION] = { "octets of configuration",
+			sizeof(char), 0, PS_MAX_IMAGE },
 	},
 };
 
@@ -50,6 +52,10 @@ static void read_sections(struct ps_policy *policy,
 	policy->neighbors = ps_image_records(image, PS_SECTION_NEIGHBORS);
 	policy->registrations =
 		ps_image_records(image, PS_SECTION_REGISTRATIONS);
+	policy->configuration =
+		ps_image_records(image, PS_SECTION_CONFIGURATION);
+	policy->configuration_size =
+		ps_image_count(image, PS_SECTION_CONFIGURATION);
 	policy->strings_size = ps_image_count(image, PS_SECTION_STRINGS);
 	policy->number_count = ps_image_count(image, PS_SECTION_NUMBERS);
 	policy->location_count = ps_image_count(image, PS_SECTION_LOCATIONS);

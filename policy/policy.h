@@ -118,6 +118,7 @@ enum ps_section {
 				  /* value: number of the registration */
 	PS_SECTION_IPV6,	  /* struct ps_entry6; likewise */
 	PS_SECTION_REGISTRATIONS, /* of IPv4 entries, then of IPv6 ones */
+	PS_SECTION_CONFIGURATION, /* octets; see ps_policy.configuration */
 	PS_SECTIONS
 };
 
@@ -146,6 +147,13 @@ struct ps_policy {
 	uint32_t registration_count;
 	struct ps_prefix_index index[PS_FAMILIES];
 	struct ps_prefix_filter filter[PS_FAMILIES];
+	/*
+	 * What the policy was compiled from: an object of the model's list
+	 * instance (RFC 7951), as the compiler has left it, unchecked. Empty
+	 * in a policy that wasn't compiled from any.
+	 */
+	const char *configuration;
+	uint32_t configuration_size;
 	/* The rest is policy.c's. */
 	const char *strings;
 	const uint32_t *numbers;

@@ -334,6 +334,13 @@ ps_policy_builder_register(struct ps_policy_builder *b,
 	return status;
 }
 
+void ps_policy_builder_configuration(struct ps_policy_builder *b,
+				     const char *text, uint32_t size)
+{
+	b->draft.configuration = text;
+	b->draft.configuration_size = size;
+}
+
 enum ps_status ps_policy_builder_image(struct ps_policy_builder *b,
 				       void **image, size_t *size,
 				       struct ps_error *err)

@@ -82,6 +82,13 @@ ps_policy_builder_register(struct ps_policy_builder *b,
 			   struct ps_error *err);
 
 /*
+ * What all this was read from, for ps_policy.configuration. Borrowed until
+ * the image is written.
+ */
+void ps_policy_builder_configuration(struct ps_policy_builder *b,
+				     const char *text, uint32_t size);
+
+/*
  * Sort, number and write everything, computing ps_router.position from the
  * location's redundancy (active-active: all 0; active-standby: 0, 1, 2… by
  * preference then name). Checks that every rank fits (rank.h). The image is

@@ -195,6 +195,7 @@ static enum ps_status image_new(const struct ps_draft *draft,
 			[PS_SECTION_IPV4] = prefixes[PS_IPV4],
 			[PS_SECTION_IPV6] = prefixes[PS_IPV6],
 			[PS_SECTION_REGISTRATIONS] = draft->registration_count,
+			[PS_SECTION_CONFIGURATION] = draft->configuration_size,
 		},
 		image, err);
 }
@@ -216,6 +217,9 @@ static void fill(struct writer *writer)
 		memcpy(ps_image_room(writer->image, PS_SECTION_NUMBERS),
 		       draft->numbers,
 		       draft->number_count * sizeof(draft->numbers[0]));
+	if (draft->configuration_size)
+		memcpy(ps_image_room(writer->image, PS_SECTION_CONFIGURATION),
+		       draft->configuration, draft->configuration_size);
 	write_locations(writer);
 	write_routers(writer);
 	write_neighbors(writer);

@@ -22,10 +22,12 @@ struct ps_draft {
 	struct ps_settings settings;
 	const char *strings;
 	const uint32_t *numbers;
+	const char *configuration;
 	struct ps_draft_registration *registrations;
 	uint32_t strings_size;
 	uint32_t number_count;
 	uint32_t registration_count;
+	uint32_t configuration_size;
 	uint32_t as_count[PS_AS_LISTS];
 	uint32_t location_count;
 	uint32_t router_count;

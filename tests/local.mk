@@ -13,6 +13,7 @@ check_PROGRAMS += \
 	tests/unit/test_compliance \
 	tests/unit/test_compliance_sessions \
 	tests/unit/test_compliance_states \
+	tests/unit/test_config_lines \
 	tests/unit/test_confine \
 	tests/unit/test_decide \
 	tests/unit/test_decide_path \
@@ -103,6 +104,10 @@ tests_unit_test_compliance_sessions_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_compliance_states_SOURCES = \
 	tests/unit/test_compliance_states.c $(COMPLIANCE_FIXTURE)
 tests_unit_test_compliance_states_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_config_lines_SOURCES = tests/unit/test_config_lines.c \
+	policy/config_lines.c
+tests_unit_test_config_lines_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_confine_SOURCES = tests/unit/test_confine.c \
 	policy/confine.c policy/status.c

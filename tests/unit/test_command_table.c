@@ -206,6 +206,11 @@ static LY_ERR check_node(struct lysc_node *node, void *data, ly_bool *skip)
 	return LY_SUCCESS;
 }
 
+static bool makes_an_entry(const struct command *command)
+{
+	return command->path[strlen(command->path) - 1] == ']';
+}
+
 static void test_every_leaf_has_a_line(void **state)
 {
 	const struct lysc_node *top;
@@ -218,7 +223,8 @@ static void test_every_leaf_has_a_line(void **state)
 	lysc_tree_dfs_full(top, check_node, &leaves);
 	for (int i = 0; command_table[i].syntax; i++)
 		lines += command_table[i].action == COMMAND_LINE &&
-			 command_table[i].order != LINE_POLICY_FILE;
+			 command_table[i].order != LINE_POLICY_FILE &&
+			 !makes_an_entry(&command_table[i]);
 	assert_true(leaves > 30);
 	assert_int_equal(lines, leaves);
 }
