@@ -215,7 +215,7 @@ enum ps_status ps_model_set(struct ps_model *model, const char *path,
 	LY_ERR result;
 
 	start = find_entry(model, &rest);
-	if (rest[strlen(rest) - 1] == ']')
+	if (!value[0] && rest[strlen(rest) - 1] == ']')
 		return set_entry(model, start, rest, path, err);
 	result = lyd_new_path(start, NULL, rest, value, 0, &created);
 	leaf = result == LY_SUCCESS ? created_leaf(created) : NULL;

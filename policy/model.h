@@ -35,7 +35,7 @@ void ps_model_free(struct ps_model *model);
 
 /*
  * Set a leaf, add a value to a leaf-list, or, where the path ends with a key,
- * see that there is such an entry (value is ignored). path is of candidate.h's
+ * see that there is such an entry (value ""). path is of candidate.h's
  * form and below the instance. To be called before ps_model_load(), so that
  * what is given twice is found there. PS_INVALID otherwise says what is wrong.
  */
