@@ -66,6 +66,10 @@ static enum ps_status bad_statement(const char *line, unsigned int number,
 		       shown, line[i] ? " and so on" : "", why);
 }
 
+static const char bad_name[] =
+	"not a path and a value; names are letters, "
+	"digits, '.', '_' and '-'";
+
 static enum ps_status apply_set(struct ps_model *model, char *line,
 				unsigned int number, struct ps_error *err)
 {
@@ -73,17 +77,47 @@ static enum ps_status apply_set(struct ps_model *model, char *line,
 	char *end = (char *)skip_path(path);
 
 	if (!end || *end != ' ')
-		return bad_statement(line, number,
-				     "not a path and a value; names are "
-				     "letters, digits, '.', '_' and '-'",
-				     err);
+		return bad_statement(line, number, bad_name, err);
 	*end = '\0';
 	return ps_model_set(model, path, end + 1, err);
 }
 
-static enum ps_status apply_line(struct ps_model *model, char *line,
-				 unsigned int number, struct files *files,
-				 struct ps_error *err)
+static enum ps_status add_file(struct files *files, const char *path,
+			       const char *line, unsigned int number,
+			       struct ps_error *err)
+{
+	if (files->count == PS_MAX_POLICY_FILES)
+		return bad_statement(line, number,
+				     "too many policy files; join some", err);
+	files->path[files->count++] = path;
+	return PS_OK;
+}
+
+/* As in the router's configuration; "policy FILE" is a line, too. */
+static enum ps_status apply_words(struct ps_model *model, char *line,
+				  unsigned int number, struct files *files,
+				  struct ps_error *err)
+{
+	char path[PS_MAX_CANDIDATE_LINE];
+	char *words = line + strlen("line ");
+	const char *value, *end;
+
+	if (!strncmp(words, "policy ", strlen("policy ")))
+		return add_file(files, words + strlen("policy "), line, number,
+				err);
+	if (!ps_model_line_path(model, words, path, sizeof(path), &value))
+		return bad_statement(words, number,
+				     "not a peering-service line; correct it",
+				     err);
+	end = skip_path(path);
+	if (!end || *end)
+		return bad_statement(words, number, bad_name, err);
+	return ps_model_set(model, path, value, err);
+}
+
+static enum ps_status apply_statement(struct ps_model *model, char *line,
+				      unsigned int number, struct files *files,
+				      struct ps_error *err)
 {
 	if (strlen(line) > PS_MAX_CANDIDATE_LINE)
 		return bad_statement(line, number,
@@ -91,15 +125,14 @@ static enum ps_status apply_line(struct ps_model *model, char *line,
 				     err);
 	if (!strncmp(line, "set ", strlen("set ")))
 		return apply_set(model, line, number, err);
+	if (!strncmp(line, "line ", strlen("line ")))
+		return apply_words(model, line, number, files, err);
 	if (strncmp(line, "file ", strlen("file ")))
 		return bad_statement(line, number,
-				     "not understood; 'set' and 'file' are",
+				     "not understood; 'set', 'line' and "
+				     "'file' are",
 				     err);
-	if (files->count == PS_MAX_POLICY_FILES)
-		return bad_statement(line, number,
-				     "too many policy files; join some", err);
-	files->path[files->count++] = line + strlen("file ");
-	return PS_OK;
+	return add_file(files, line + strlen("file "), line, number, err);
 }
 
 /*
@@ -165,7 +198,8 @@ enum ps_status ps_candidate_apply(struct ps_model *model, char *text,
 			*end++ = '\0';
 		number++;
 		if (*line)
-			status = apply_line(model, line, number, &files, err);
+			status = apply_statement(model, line, number, &files,
+						 err);
 	}
 	for (unsigned int i = 0; i < files.count && status == PS_OK; i++)
 		status = load_file(model, files.path[i], err);

@@ -3,6 +3,7 @@
  * A candidate: what should become the policy, as text, one statement a line.
  *
  *   set <path below the instance> <value, the rest of the line>
+ *   line <words of a line under 'router bgp', without 'peering-service'>
  *   file <path of a policy file>
  *
  * A path is steps joined by '/', each a name of the model with at most one

@@ -148,8 +148,10 @@ static enum step take_value(struct ps_config_lines *lines, size_t outside,
 		/* The instance's own key, its VRF, is said elsewhere. */
 		level->key = false;
 		lines->words[outside] = '\0';
-		return lines->depth == 1 || add_word(lines, value) ? NOTHING
-								   : BROKEN;
+		if (lines->depth > 1 && !add_word(lines, value))
+			return BROKEN;
+		level->entry = strlen(lines->words);
+		return NOTHING;
 	}
 	line = take_scalar(lines, level, value, out);
 	lines->words[outside] = '\0';
@@ -167,6 +169,14 @@ static enum step take_member(struct ps_config_lines *lines, char *out)
 	return take_value(lines, outside, out);
 }
 
+/* The instance is level 0, its list 1, and that one's entry 2. */
+static size_t entry_length(const struct ps_config_lines *lines,
+			   const char *line)
+{
+	return lines->depth > 2 && lines->level[2].entry ? lines->level[2].entry
+							 : strcspn(line, " ");
+}
+
 void ps_config_lines_begin(struct ps_config_lines *lines, const char *text,
 			   size_t size)
 {
@@ -182,9 +192,11 @@ bool ps_config_lines_next(struct ps_config_lines *lines,
 			  char out[PS_CONFIG_LINE])
 {
 	enum step step = NOTHING;
+	bool ended = false; /* an entry of the instance's lists has */
 
 	while (lines->depth && step == NOTHING) {
 		skip_blanks(lines);
+		ended = lines->depth == 3 && peek(lines) == '}';
 		if (skip(lines, '}') || skip(lines, ']'))
 			step = pop(lines, out) ? LINE : NOTHING;
 		else if (lines->level[lines->depth - 1].array)
@@ -192,7 +204,10 @@ bool ps_config_lines_next(struct ps_config_lines *lines,
 		else
 			step = take_member(lines, out);
 	}
-	if (step != LINE)
+	if (step != LINE) {
 		lines->depth = 0;
-	return step == LINE;
+		return false;
+	}
+	lines->entry = ended ? strlen(out) : entry_length(lines, out);
+	return true;
 }

@@ -23,8 +23,10 @@ struct ps_config_lines {
 		bool key;	/* the next member is the entry's key */
 		bool told;	/* a line was made of what is in it */
 		size_t outside; /* octets of words that stay when it ends */
+		size_t entry;	/* octets of words with its key, or 0 */
 	} level[PS_CONFIG_DEPTH];
 	char words[PS_CONFIG_LINE]; /* of the levels */
+	size_t entry; /* of the line given last: octets that name its entry */
 };
 
 /* Begin at the text of one instance. */
@@ -33,8 +35,9 @@ void ps_config_lines_begin(struct ps_config_lines *lines, const char *text,
 
 /*
  * The next line, without 'peering-service' before it; control characters are
- * replaced. Returns false at the end, or where the text isn't what it should
- * be.
+ * replaced. lines->entry says how much of it names what it is about: an entry
+ * of one of the instance's lists, or its first word. Returns false at the end,
+ * or where the text isn't what it should be.
  */
 bool ps_config_lines_next(struct ps_config_lines *lines,
 			  char out[PS_CONFIG_LINE]);

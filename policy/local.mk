@@ -32,6 +32,7 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/special_prefix.c policy/special_prefix.h \
 	policy/status.c policy/status.h \
 	policy/text.c policy/text.h \
+	policy/text_image.h \
 	policy/vrp_table.c policy/vrp_table.h
 nodist_policy_libpeeringpolicy_la_SOURCES = $(EVENT_CODE)
 policy_libpeeringpolicy_la_CFLAGS = $(AM_CFLAGS) $(PROTOBUF_CFLAGS)
@@ -45,6 +46,8 @@ policy_libpeeringcompile_la_SOURCES = \
 	policy/confine.c policy/confine.h \
 	policy/file.c policy/file.h \
 	policy/model.c policy/model.h \
+	policy/model_merge.c policy/model_merge.h \
+	policy/model_schema.c policy/model_schema.h \
 	policy/model_text.c policy/model_text.h \
 	policy/node.c policy/node.h \
 	policy/policy_builder.c policy/policy_builder.h \
@@ -60,12 +63,18 @@ policy_libpeeringcompile_la_LIBADD = $(YANG_LIBS) $(JSON_LIBS)
 bin_PROGRAMS += policy/peering-policy
 policy_peering_policy_SOURCES = \
 	policy/as_path_text.c policy/as_path_text.h \
+	policy/config_diff.c policy/config_diff.h \
 	policy/explanation.c policy/explanation.h \
+	policy/frr_config.c policy/frr_config.h \
+	policy/json_text.c policy/json_text.h \
 	policy/peering_policy.c \
 	policy/tool.c policy/tool.h \
 	policy/tool_check.c \
+	policy/tool_compare.c \
 	policy/tool_compile.c \
+	policy/tool_diff.c \
 	policy/tool_explain.c \
+	policy/tool_print.c \
 	policy/tool_vrps.c
 policy_peering_policy_LDADD = \
 	policy/libpeeringcompile.la policy/libpeeringpolicy.la

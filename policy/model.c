@@ -7,14 +7,12 @@
 #include <string.h>
 
 #include "policy/limits.h"
+#include "policy/model_merge.h"
+#include "policy/model_schema.h"
 #include "policy/model_text.h"
 
 #define MODULE "peering-service"
 
-/*
- * Where a node came from is kept in its priv: the path of its file, or NULL
- * for a line of the running configuration.
- */
 struct ps_model {
 	struct ly_ctx *context;
 	struct lyd_node *tree;
@@ -39,32 +37,6 @@ static enum ps_status no_memory(struct ps_error *err)
 	return ps_fail(err, PS_NO_MEMORY, "no memory for the policy");
 }
 
-/* The values that the leaf at a place takes, when it is an enumeration. */
-static const char *leaf_values(const struct ps_model *model, const char *place,
-			       char *out, size_t size)
-{
-	const struct lysc_type_enum *type;
-	const struct lysc_node *leaf;
-	char path[PS_ERROR_TEXT];
-	size_t used = 0;
-	LY_ARRAY_COUNT_TYPE i;
-
-	if (!ps_model_path(place, PS_PLACE_DATA, path, sizeof(path)) &&
-	    !ps_model_path(place, PS_PLACE_SCHEMA, path, sizeof(path)))
-		return NULL;
-	ps_model_strip_keys(path);
-	leaf = lys_find_path(model->context, NULL, path, 0);
-	if (!leaf || leaf->nodetype != LYS_LEAF)
-		return NULL;
-	type = (void *)((const struct lysc_node_leaf *)leaf)->type;
-	if (type->basetype != LY_TYPE_ENUM)
-		return NULL;
-	for (i = 0; i < LY_ARRAY_COUNT(type->enums) && used < size; i++)
-		used += snprintf(out + used, size - used, "%s%s", i ? ", " : "",
-				 type->enums[i].name);
-	return out;
-}
-
 /* What libyang said last, as a sentence that begins with the place. */
 static enum ps_status model_fail(const struct ps_model *model, const char *file,
 				 struct ps_error *err)
@@ -79,8 +51,8 @@ static enum ps_status model_fail(const struct ps_model *model, const char *file,
 	said.place = item->path;
 	said.tag = item->apptag;
 	if (strstr(item->msg, "enumeration"))
-		said.values =
-			leaf_values(model, item->path, values, sizeof(values));
+		said.values = ps_schema_values(model->context, item->path,
+					       values, sizeof(values));
 	return ps_model_explain(file, &said, err);
 }
 
@@ -226,75 +198,6 @@ enum ps_status ps_model_set(struct ps_model *model, const char *path,
 	return PS_OK;
 }
 
-/* The sibling that can't stand beside this node. */
-static struct lyd_node *find_equal(const struct lyd_node *siblings,
-				   const struct lyd_node *node)
-{
-	struct lyd_node *equal = NULL;
-
-	if (node->schema->nodetype & (LYS_LIST | LYS_LEAFLIST))
-		lyd_find_sibling_first(siblings, node, &equal);
-	else
-		lyd_find_sibling_val(siblings, node->schema, NULL, 0, &equal);
-	return equal;
-}
-
-/* Move the children of one list entry or container into its equal. */
-static enum ps_status graft(struct lyd_node *into, struct lyd_node *from,
-			    struct ps_error *err)
-{
-	enum ps_status status = PS_OK;
-	struct lyd_node *child, *next, *there;
-	char place[PS_ERROR_TEXT];
-
-	for (child = lyd_child_no_keys(from); child && status == PS_OK;
-	     child = next) {
-		next = child->next;
-		there = find_equal(lyd_child(into), child);
-		if (!there) {
-			lyd_unlink_tree(child);
-			if (lyd_insert_child(into, child)) {
-				lyd_free_tree(child);
-				status = no_memory(err);
-			}
-		} else if (child->schema->nodetype & LYD_NODE_INNER) {
-			status = graft(there, child, err);
-		} else {
-			status = ps_model_fail_twice(
-				ps_node_place(outside(child), place,
-					      sizeof(place)),
-				there->priv, child->priv, err);
-		}
-	}
-	return status;
-}
-
-/* Graft what a file's data holds for our instance; the rest is left. */
-static enum ps_status graft_tree(struct ps_model *model, struct lyd_node *tree,
-				 const char *file, struct ps_error *err)
-{
-	enum ps_status status = PS_OK;
-	struct lyd_node *entry, *node;
-	bool used = false;
-
-	for (; tree; tree = tree->next) {
-		LY_LIST_FOR (lyd_child(tree), entry) {
-			if (status != PS_OK ||
-			    lyd_compare_single(entry, model->instance, 0))
-				continue;
-			LYD_TREE_DFS_BEGIN (entry, node) {
-				node->priv = (void *)file;
-				LYD_TREE_DFS_END(entry, node);
-			}
-			used = true;
-			status = graft(model->instance, entry, err);
-		}
-	}
-	if (!used && !model->unused_file)
-		model->unused_file = file;
-	return status;
-}
-
 static enum ps_status parse(struct ps_model *model, const char *path,
 			    const char *text, struct lyd_node **tree,
 			    struct ps_error *err)
@@ -322,15 +225,25 @@ static enum ps_status parse(struct ps_model *model, const char *path,
 	return status;
 }
 
+bool ps_model_line_path(const struct ps_model *model, const char *words,
+			char *path, size_t size, const char **value)
+{
+	return ps_schema_line(model->context, words, path, size, value);
+}
+
 enum ps_status ps_model_load(struct ps_model *model, const char *file,
 			     const char *text, struct ps_error *err)
 {
 	struct lyd_node *tree = NULL;
 	enum ps_status status;
+	bool used = true;
 
 	status = parse(model, file, text, &tree, err);
 	if (status == PS_OK)
-		status = graft_tree(model, tree, file, err);
+		status =
+			ps_model_merge(model->instance, tree, file, &used, err);
+	if (!used && !model->unused_file)
+		model->unused_file = file;
 	lyd_free_all(tree);
 	return status;
 }

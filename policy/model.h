@@ -2,7 +2,7 @@
 /*
  * One instance's configuration as a tree that obeys peering-service.yang:
  * filled from single values and from JSON policy files, validated whole,
- * then read. The only user of libyang.
+ * then read. The only user of libyang, with its model_*.h.
  *
  * Errors begin with the place, as the operator knows it: the line under
  * 'router bgp', or the file, the number of its line where that is known,
@@ -41,6 +41,14 @@ void ps_model_free(struct ps_model *model);
  */
 enum ps_status ps_model_set(struct ps_model *model, const char *path,
 			    const char *value, struct ps_error *err);
+
+/*
+ * The path and the value that the words of a line give ps_model_set(); without
+ * 'peering-service' before them. value points into words. False when they
+ * name nothing of the model, or the path is longer than size.
+ */
+bool ps_model_line_path(const struct ps_model *model, const char *words,
+			char *path, size_t size, const char **value);
 
 /*
  * Add the instance that the text of a policy file holds (RFC 7951). Other

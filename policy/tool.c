@@ -9,15 +9,9 @@
 
 #include "policy/compile.h"
 #include "policy/file.h"
+#include "policy/frr_config.h"
 #include "policy/limits.h"
 #include "policy/vrp_json.h"
-
-const char *ps_tool_yang_dir(void)
-{
-	const char *dir = getenv("PS_YANG_DIR");
-
-	return dir && *dir ? dir : PS_YANG_DIR;
-}
 
 /* Errors repeat what outside data says: it must not reach a terminal raw. */
 static void print_line(const char *text)
@@ -47,61 +41,91 @@ int ps_tool_usage(const char *command, const char *why)
 	return PS_TOOL_USAGE;
 }
 
-/* The candidate that names the files and nothing else. */
-static char *candidate_new(char *const *files, int count, size_t *size,
-			   struct ps_error *err)
+struct ps_tool_source ps_tool_source(void)
 {
-	char *text = NULL;
-	FILE *out = open_memstream(&text, size);
+	const char *dir = getenv("PS_YANG_DIR");
 
-	if (!out) {
-		ps_fail(err, PS_NO_MEMORY, "no memory for the policy");
-		return NULL;
-	}
-	for (int i = 0; i < count; i++)
-		fprintf(out, "file %s\n", files[i]);
-	if (fclose(out)) {
-		ps_fail(err, PS_NO_MEMORY, "no memory for the policy");
-		free(text);
-		return NULL;
-	}
-	return text;
+	return (struct ps_tool_source){
+		.vrf = "default",
+		.yang_dir = dir && *dir ? dir : PS_YANG_DIR,
+	};
 }
 
-static enum ps_status compile_files(char *const *files, int count,
-				    struct ps_compile_input *input,
-				    void **image, size_t *size,
-				    struct ps_error *err)
+bool ps_tool_source_option(struct ps_tool_source *source, int option,
+			   const char *value)
 {
-	enum ps_status status;
+	switch (option) {
+	case 'c':
+		source->config = value;
+		return true;
+	case 'v':
+		source->vrf = value;
+		return true;
+	case 'y':
+		source->yang_dir = value;
+		return true;
+	}
+	return false;
+}
 
-	for (int i = 0; i < count; i++)
-		if (strchr(files[i], '\n'))
-			return ps_fail(err, PS_INVALID,
-				       "a file's name can't hold a line break");
-	input->candidate = candidate_new(files, count, &input->size, err);
-	if (!input->candidate)
-		return PS_NO_MEMORY;
-	status = ps_compile(input, image, size, err);
-	free(input->candidate);
+bool ps_tool_source_file(struct ps_tool_source *source, const char *file)
+{
+	if (source->files == PS_MAX_POLICY_FILES)
+		return false;
+	source->file[source->files++] = file;
+	return true;
+}
+
+static enum ps_status write_candidate(const struct ps_tool_source *source,
+				      FILE *out, struct ps_error *err)
+{
+	enum ps_status status = PS_OK;
+
+	for (int i = 0; i < source->files && status == PS_OK; i++) {
+		if (strchr(source->file[i], '\n'))
+			status = ps_fail(err, PS_INVALID,
+					 "a file's name can't hold a line "
+					 "break");
+		fprintf(out, "file %s\n", source->file[i]);
+	}
+	if (status == PS_OK && source->config)
+		status = ps_frr_config_read(source->config, source->vrf,
+					    source->except, out, err);
 	return status;
 }
 
-enum ps_status ps_tool_policy_read(char *const *files, int count,
-				   const char *vrf, const char *yang_dir,
+static enum ps_status compile_source(const struct ps_tool_source *source,
+				     void **image, size_t *size,
+				     struct ps_error *err)
+{
+	struct ps_compile_input input = {
+		.yang_dir = source->yang_dir,
+		.vrf = source->vrf,
+		.warn = ps_tool_warn,
+	};
+	FILE *out = open_memstream(&input.candidate, &input.size);
+	enum ps_status status;
+
+	if (!out)
+		return ps_fail(err, PS_NO_MEMORY, "no memory for the policy");
+	status = write_candidate(source, out, err);
+	if (fclose(out) && status == PS_OK)
+		status = ps_fail(err, PS_NO_MEMORY, "no memory for the policy");
+	if (status == PS_OK)
+		status = ps_compile(&input, image, size, err);
+	free(input.candidate);
+	return status;
+}
+
+enum ps_status ps_tool_policy_read(const struct ps_tool_source *source,
 				   struct ps_tool_policy *out,
 				   struct ps_error *err)
 {
-	struct ps_compile_input input = {
-		.yang_dir = yang_dir,
-		.vrf = vrf,
-		.warn = ps_tool_warn,
-	};
 	enum ps_status status;
 	size_t size;
 
 	*out = (struct ps_tool_policy){ .policy = NULL };
-	status = compile_files(files, count, &input, &out->image, &size, err);
+	status = compile_source(source, &out->image, &size, err);
 	if (status == PS_OK)
 		status = ps_policy_open(out->image, size, &out->policy, err);
 	if (status == PS_OK)

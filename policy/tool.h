@@ -7,19 +7,25 @@
 
 #include <stddef.h>
 
+#include "policy/limits.h"
 #include "policy/policy.h"
 
 /* Exit statuses. */
-enum { PS_TOOL_OK = 0, PS_TOOL_REFUSED = 1, PS_TOOL_USAGE = 2 };
+enum {
+	PS_TOOL_OK = 0,
+	PS_TOOL_REFUSED = 1,
+	PS_TOOL_USAGE = 2,
+	PS_TOOL_NO = 3, /* denied (explain), different (diff) */
+};
 
 /* The subcommands, each as main(); argv[0] is the subcommand's name. */
 int ps_tool_compile(int argc, char **argv);
 int ps_tool_vrps(int argc, char **argv);
+int ps_tool_compare(int argc, char **argv);
 int ps_tool_check(int argc, char **argv);
+int ps_tool_diff(int argc, char **argv);
 int ps_tool_explain(int argc, char **argv);
-
-/* Where the YANG module is unless --yang says otherwise. */
-const char *ps_tool_yang_dir(void);
+int ps_tool_print(int argc, char **argv);
 
 /* Print a warning of the compiler on standard error. */
 void ps_tool_warn(const char *text);
@@ -36,13 +42,44 @@ struct ps_tool_policy {
 	void *image;
 };
 
+/* What a policy is read from. */
+struct ps_tool_source {
+	const char *file[PS_MAX_POLICY_FILES];
+	int files;
+	const char *config; /* of FRR, with lines, or NULL */
+	const char *except; /* a policy file of its lines that isn't read */
+	const char *vrf;
+	const char *yang_dir;
+};
+
+/* Options that all subcommands with a source have, and their help. */
+#define PS_TOOL_SOURCE_OPTIONS                                                 \
+	{ "config", required_argument, NULL, 'c' },                            \
+		{ "vrf", required_argument, NULL, 'v' },                       \
+	{                                                                      \
+		"yang", required_argument, NULL, 'y'                           \
+	}
+#define PS_TOOL_SOURCE_HELP                                                      \
+	"  --config FILE    a configuration file of FRR (frr.conf, bgpd.conf)\n" \
+	"                   whose peering-service lines are read, too\n"         \
+	"  --vrf NAME       the instance's VRF (default)\n"                      \
+	"  --yang DIR       where peering-service.yang is\n"
+
+/* A source with nothing in it yet. */
+struct ps_tool_source ps_tool_source(void);
+
+/* Take one of those options; false when it is another. */
+bool ps_tool_source_option(struct ps_tool_source *source, int option,
+			   const char *value);
+
+/* Take a policy file; false when there are too many. */
+bool ps_tool_source_file(struct ps_tool_source *source, const char *file);
+
 /*
- * Compile policy files alone, as for `peering-service policy FILE` with no
- * other line, and open the result. *out is to be given to
- * ps_tool_policy_free(), on failure too.
+ * Compile a source as the module would, and open the result. *out is to be
+ * given to ps_tool_policy_free(), on failure too.
  */
-enum ps_status ps_tool_policy_read(char *const *files, int count,
-				   const char *vrf, const char *yang_dir,
+enum ps_status ps_tool_policy_read(const struct ps_tool_source *source,
 				   struct ps_tool_policy *out,
 				   struct ps_error *err);
 void ps_tool_policy_free(struct ps_tool_policy *policy);

@@ -21,6 +21,7 @@ static const char compile_help[] =
 	"Reads a candidate from standard input, one statement a line:\n"
 	"\n"
 	"  set PATH VALUE   PATH below the instance in peering-service.yang\n"
+	"  line WORDS       a line under 'router bgp'\n"
 	"  file PATH        a policy file\n"
 	"\n"
 	"and writes the compiled policy to descriptor N, if all of it is "
@@ -93,7 +94,7 @@ int ps_tool_compile(int argc, char **argv)
 	};
 	struct ps_compile_input input = {
 		.vrf = "default",
-		.yang_dir = ps_tool_yang_dir(),
+		.yang_dir = ps_tool_source().yang_dir,
 		.warn = keep_warning,
 	};
 	int option, fd = -1;

@@ -9,11 +9,12 @@
 #include "policy/tool.h"
 
 static const char explain_help[] =
-	"Usage: peering-policy explain --policy FILE --neighbor NEIGHBOR\n"
+	"Usage: peering-policy explain [--policy FILE]... --neighbor NEIGHBOR\n"
 	"                              [OPTION]... PREFIX\n"
 	"\n"
 	"Says what the policy makes of a route, and in which step of the\n"
-	"decision. Sessions are taken to be up.\n"
+	"decision. Sessions are taken to be up. Exit status: 0 permitted or left\n"
+	"alone, 1 no policy, 2 wrong usage, 3 denied.\n"
 	"\n"
 	"  --policy FILE    a policy file; may be given several times\n"
 	"  --neighbor NAME  who the route comes from: an address, an interface,\n"
@@ -22,19 +23,14 @@ static const char explain_help[] =
 	"  --blackhole      it bears the BLACKHOLE community (RFC 7999)\n"
 	"  --own-as AS      our own AS, for routes that begin in it\n"
 	"  --as-path PATH   its AS path, like \"8075 64510\"; sets in braces\n"
-	"  --vrps FILE      validate its origin by these VRPs (JSON)\n"
-	"  --vrf NAME       the instance's VRF (default)\n"
-	"  --yang DIR       where peering-service.yang is\n"
+	"  --vrps FILE      validate its origin by these VRPs (JSON)\n" PS_TOOL_SOURCE_HELP
 	"  --json           print JSON\n";
 
 struct arguments {
-	char *policy[PS_MAX_POLICY_FILES];
-	int policies;
+	struct ps_tool_source source;
 	const char *vrps;
 	const char *neighbor;
 	const char *as_path;
-	const char *vrf;
-	const char *yang_dir;
 	const char *prefix;
 	uint32_t own_as;
 	bool internal;
@@ -120,7 +116,7 @@ static enum ps_status parse_route(const struct arguments *arguments,
 static enum ps_status explain(const struct arguments *arguments,
 			      const struct ps_policy *policy,
 			      const struct ps_vrp_table *vrps,
-			      struct ps_error *err)
+			      struct ps_verdict *verdict, struct ps_error *err)
 {
 	struct ps_context context = {
 		.policy = policy,
@@ -129,7 +125,6 @@ static enum ps_status explain(const struct arguments *arguments,
 		.vrps = vrps,
 	};
 	struct ps_as_path_text path;
-	struct ps_verdict verdict;
 	struct ps_peer peer;
 	struct ps_route route = {
 		.peer = &peer,
@@ -138,7 +133,7 @@ static enum ps_status explain(const struct arguments *arguments,
 	const struct ps_explanation explanation = {
 		.context = &context,
 		.route = &route,
-		.verdict = &verdict,
+		.verdict = verdict,
 		.neighbor = arguments->neighbor,
 	};
 	enum ps_status status;
@@ -147,7 +142,7 @@ static enum ps_status explain(const struct arguments *arguments,
 	if (status != PS_OK)
 		return status;
 	find_peer(policy, arguments, &route.path, &peer);
-	ps_decide(&context, &route, &verdict);
+	ps_decide(&context, &route, verdict);
 	if (arguments->json)
 		ps_explanation_print_json(&explanation, stdout);
 	else
@@ -159,19 +154,21 @@ static int explain_files(const struct arguments *arguments)
 {
 	struct ps_tool_policy policy;
 	struct vrps vrps = { .table = NULL };
+	struct ps_verdict verdict;
 	enum ps_status status;
 	struct ps_error err;
 
-	status = ps_tool_policy_read(arguments->policy, arguments->policies,
-				     arguments->vrf, arguments->yang_dir,
-				     &policy, &err);
+	status = ps_tool_policy_read(&arguments->source, &policy, &err);
 	if (status == PS_OK && arguments->vrps)
 		status = vrps_read(arguments->vrps, &vrps, &err);
 	if (status == PS_OK)
-		status = explain(arguments, policy.policy, vrps.table, &err);
+		status = explain(arguments, policy.policy, vrps.table, &verdict,
+				 &err);
 	vrps_free(&vrps);
 	ps_tool_policy_free(&policy);
-	return status == PS_OK ? PS_TOOL_OK : ps_tool_refuse(&err);
+	if (status != PS_OK)
+		return ps_tool_refuse(&err);
+	return verdict.action == PS_DENY ? PS_TOOL_NO : PS_TOOL_OK;
 }
 
 /* One option; false when it is no good. */
@@ -179,10 +176,7 @@ static bool take_option(struct arguments *arguments, int option)
 {
 	switch (option) {
 	case 'p':
-		if (arguments->policies == PS_MAX_POLICY_FILES)
-			return false;
-		arguments->policy[arguments->policies++] = optarg;
-		return true;
+		return ps_tool_source_file(&arguments->source, optarg);
 	case 'r':
 		arguments->vrps = optarg;
 		return true;
@@ -191,12 +185,6 @@ static bool take_option(struct arguments *arguments, int option)
 		return true;
 	case 'a':
 		arguments->as_path = optarg;
-		return true;
-	case 'v':
-		arguments->vrf = optarg;
-		return true;
-	case 'y':
-		arguments->yang_dir = optarg;
 		return true;
 	case 'i':
 		arguments->internal = true;
@@ -211,7 +199,7 @@ static bool take_option(struct arguments *arguments, int option)
 		arguments->json = true;
 		return true;
 	}
-	return false;
+	return ps_tool_source_option(&arguments->source, option, optarg);
 }
 
 int ps_tool_explain(int argc, char **argv)
@@ -221,8 +209,7 @@ int ps_tool_explain(int argc, char **argv)
 		{ "vrps", required_argument, NULL, 'r' },
 		{ "neighbor", required_argument, NULL, 'n' },
 		{ "as-path", required_argument, NULL, 'a' },
-		{ "vrf", required_argument, NULL, 'v' },
-		{ "yang", required_argument, NULL, 'y' },
+		PS_TOOL_SOURCE_OPTIONS,
 		{ "internal", no_argument, NULL, 'i' },
 		{ "blackhole", no_argument, NULL, 'b' },
 		{ "own-as", required_argument, NULL, 'o' },
@@ -232,8 +219,7 @@ int ps_tool_explain(int argc, char **argv)
 	};
 	struct arguments arguments = {
 		.as_path = "",
-		.vrf = "default",
-		.yang_dir = ps_tool_yang_dir(),
+		.source = ps_tool_source(),
 	};
 	int option;
 
@@ -245,10 +231,11 @@ int ps_tool_explain(int argc, char **argv)
 		if (!take_option(&arguments, option))
 			return ps_tool_usage("explain", NULL);
 	}
-	if (!arguments.policies || !arguments.neighbor || argc - optind != 1)
+	if ((!arguments.source.files && !arguments.source.config) ||
+	    !arguments.neighbor || argc - optind != 1)
 		return ps_tool_usage("explain",
-				     "give --policy, --neighbor and one "
-				     "prefix");
+				     "give --policy or --config, --neighbor "
+				     "and one prefix");
 	arguments.prefix = argv[optind];
 	return explain_files(&arguments);
 }

@@ -53,7 +53,8 @@ DECIDE_FIXTURE = tests/unit/decide_fixture.c tests/unit/decide_fixture.h \
 # What compiles a policy, and what its tests share.
 COMPILE_FIXTURE = tests/unit/compile_fixture.c tests/unit/compile_fixture.h \
 	$(POLICY_IMAGE) policy/as_path.c policy/candidate.c policy/compile.c \
-	policy/file.c policy/model.c policy/model_text.c policy/node.c \
+	policy/file.c policy/model.c policy/model_merge.c \
+	policy/model_schema.c policy/model_text.c policy/node.c \
 	policy/protection.c policy/registration.c policy/text.c \
 	policy/topology.c
 # What checks a registration, and what its tests share.
