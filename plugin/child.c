@@ -14,9 +14,12 @@ DEFINE_MTYPE_STATIC(BGPD, PS_CHILD, "peering-service child");
 extern char **environ;
 
 #define OUTPUT_FD 3 /* where the child finds its output */
+#define HIGH_FD 16  /* ours are from here on: none is where it finds one */
 #define MAX_ARGS 8
 
 struct child {
+	const int *fds; /* while it is being started: more of its descriptors */
+	unsigned int fd_count;
 	pid_t pid;
 	int pidfd;
 	int output;
@@ -34,8 +37,12 @@ struct child {
  */
 static int memory_file(const char *name, size_t size)
 {
-	int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	int low = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING), fd;
 
+	if (low < 0)
+		return -1;
+	fd = fcntl(low, F_DUPFD_CLOEXEC, HIGH_FD);
+	close(low);
 	if (fd < 0)
 		return -1;
 	if (ftruncate(fd, size) ||
@@ -97,10 +104,13 @@ static int spawn(struct child *child, char **argv, int input)
 	if (!error)
 		error = posix_spawn_file_actions_adddup2(&files, child->output,
 							 OUTPUT_FD);
+	for (unsigned int i = 0; i < child->fd_count && !error; i++)
+		error = posix_spawn_file_actions_adddup2(&files, child->fds[i],
+							 CHILD_FIRST_FD + i);
 	/* bgpd's own sockets have no close-on-exec flag. */
 	if (!error)
-		error = posix_spawn_file_actions_addclosefrom_np(&files,
-								 OUTPUT_FD + 1);
+		error = posix_spawn_file_actions_addclosefrom_np(
+			&files, CHILD_FIRST_FD + child->fd_count);
 	if (!error)
 		error = posix_spawn(&child->pid, argv[0], &files, &attributes,
 				    argv, environ);
@@ -197,6 +207,7 @@ static void ended(compat_event *event)
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		result.image = map_image(child->output, &result.size);
 	result.ok = result.image != NULL;
+	result.fd = child->output;
 	if (!result.ok && !text[0])
 		describe(child, status, text, sizeof(text));
 	child->done(&result, child->arg);
@@ -239,6 +250,20 @@ struct child *child_start(const char *const *args, const char *input,
 			  size_t input_size, child_done done, void *arg,
 			  struct ps_error *err)
 {
+	return child_start_with(args, NULL, 0, input, input_size, done, arg,
+				err);
+}
+
+int child_keep_file(const struct child_result *result)
+{
+	return fcntl(result->fd, F_DUPFD_CLOEXEC, HIGH_FD);
+}
+
+struct child *child_start_with(const char *const *args, const int *fds,
+			       unsigned int fd_count, const char *input,
+			       size_t input_size, child_done done, void *arg,
+			       struct ps_error *err)
+{
 	struct child *child = XCALLOC(MTYPE_PS_CHILD, sizeof(*child));
 	char *argv[MAX_ARGS + 4] = { (char *)tool() };
 	int n = 1;
@@ -250,6 +275,8 @@ struct child *child_start(const char *const *args, const char *input,
 	argv[n++] = (char *)"--output-fd";
 	argv[n] = (char *)"3";
 	child->pidfd = child->output = child->text = -1;
+	child->fds = fds;
+	child->fd_count = fd_count;
 	child->done = done;
 	child->arg = arg;
 	if (!prepare(child, argv, input, input_size, err)) {

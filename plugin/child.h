@@ -17,6 +17,7 @@ struct child_result {
 	const void *image; /* mapped read-only; now the callback's */
 	size_t size;
 	const char *text; /* what it said, or what became of it; one line */
+	int fd;		  /* of the image's memory file; see below */
 };
 
 typedef void (*child_done)(const struct child_result *result, void *arg);
@@ -29,6 +30,20 @@ typedef void (*child_done)(const struct child_result *result, void *arg);
 struct child *child_start(const char *const *args, const char *input,
 			  size_t input_size, child_done done, void *arg,
 			  struct ps_error *err);
+
+/* The same, with open descriptors that it finds from CHILD_FIRST_FD on. */
+#define CHILD_FIRST_FD 4
+#define CHILD_MOST_FDS 2
+struct child *child_start_with(const char *const *args, const int *fds,
+			       unsigned int fd_count, const char *input,
+			       size_t input_size, child_done done, void *arg,
+			       struct ps_error *err);
+
+/*
+ * A descriptor of the image's memory file, for another child; the caller's to
+ * close. -1 when there is none to be had.
+ */
+int child_keep_file(const struct child_result *result);
 
 /* Kill it and forget it; done() won't be called. NULL is accepted. */
 void child_cancel(struct child *child);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/commit.h"
 
-#include "plugin/child.h"
 #include "plugin/event_socket.h"
 #include "plugin/export.h"
 #include "plugin/instance.h"
@@ -17,14 +16,6 @@ static void keep(char **kept, const char *text)
 	XFREE(MTYPE_PS_COMMIT, *kept);
 	if (text)
 		*kept = XSTRDUP(MTYPE_PS_COMMIT, text);
-}
-
-static void drop_next(struct commit *commit)
-{
-	ps_policy_close(commit->next);
-	child_image_free(commit->next_image, commit->next_size);
-	commit->next = NULL;
-	commit->next_image = NULL;
 }
 
 static void replies_add(struct commit_replies *replies, struct reply *reply)
@@ -82,7 +73,6 @@ static void fail(struct instance *instance, const char *text)
 	struct commit *commit = &instance->commit;
 	char line[PS_ERROR_TEXT + 128];
 
-	drop_next(commit);
 	keep(&commit->failure, text);
 	commit->refused++;
 	notify_policy(instance, text);
@@ -126,26 +116,22 @@ static void tell_success(struct instance *instance)
 }
 
 /* Everything that looks at the policy learns of the new one, in order. */
-static void bring_into_force(struct instance *instance)
+static void bring_into_force(struct instance *instance,
+			     const struct compiled *compiled)
 {
 	struct commit *commit = &instance->commit;
-	struct ps_policy *old = instance->policy;
-	const void *old_image = commit->image;
-	size_t old_size = commit->size;
+	struct compiled old = commit->in_force;
 
-	if (old)
+	if (old.policy)
 		failover_flush(instance);
-	instance->policy = commit->next;
-	commit->image = commit->next_image;
-	commit->size = commit->next_size;
-	commit->next = NULL;
-	commit->next_image = NULL;
+	commit->in_force = *compiled;
+	instance->policy = compiled->policy;
 	commit->serial++;
 	commit->since = instance_now();
 	keep(&commit->failure, NULL);
 	sessions_resolve(instance);
-	export_update(instance, old);
-	compliance_restart(instance, old, old_image, old_size);
+	export_update(instance, old.policy);
+	compliance_restart(instance, &old);
 	listen_for_consumers();
 	notify_policy(instance, NULL);
 	other_routes_policy_changed(instance);
@@ -154,25 +140,6 @@ static void bring_into_force(struct instance *instance)
 	reevaluate_start(instance, REEVALUATE_ALL);
 	tell_success(instance);
 	finish(instance);
-}
-
-static void check_slice(compat_event *event)
-{
-	struct instance *instance = compat_event_arg(event);
-	struct commit *commit = &instance->commit;
-	struct ps_error err;
-
-	switch (ps_policy_step(commit->next, PS_SLICE_RECORDS, &err)) {
-	case PS_AGAIN:
-		compat_add_event(bm->master, check_slice, instance, 0,
-				 &commit->check);
-		break;
-	case PS_OK:
-		bring_into_force(instance);
-		break;
-	default:
-		fail(instance, err.text);
-	}
 }
 
 /* The first line that a compiler said who is content nevertheless. */
@@ -187,40 +154,29 @@ static void note_warning(struct commit *commit, const char *text)
 		zlog_warn("peering-service: %s", commit->warning);
 }
 
-static void compiled(const struct child_result *result, void *arg)
+static void was_compiled(struct compiled *result, const char *text, void *arg)
 {
 	struct instance *instance = arg;
 	struct commit *commit = &instance->commit;
-	struct ps_error err;
 
-	commit->child = NULL;
-	if (!result->ok) {
-		fail(instance, result->text);
+	commit->compilation = NULL;
+	if (!result) {
+		fail(instance, text);
 		return;
 	}
-	note_warning(commit, result->text);
-	commit->next_image = (void *)result->image;
-	commit->next_size = result->size;
-	if (ps_policy_open(result->image, result->size, &commit->next, &err) !=
-	    PS_OK) {
-		commit->next = NULL;
-		fail(instance, err.text);
-		return;
-	}
-	compat_add_event(bm->master, check_slice, instance, 0, &commit->check);
+	note_warning(commit, text);
+	bring_into_force(instance, result);
 }
 
 void commit_now(struct instance *instance, struct reply *reply)
 {
 	struct commit *commit = &instance->commit;
-	const char *args[] = { "compile", "--vrf", instance_name(instance),
-			       NULL };
 	struct ps_error err;
 	char *candidate;
 	size_t size;
 
 	compat_event_off(commit->quiet);
-	if (commit->child || commit->next) {
+	if (commit->compilation) {
 		commit->again = true;
 		replies_add(&commit->next_replies, reply);
 		return;
@@ -231,10 +187,10 @@ void commit_now(struct instance *instance, struct reply *reply)
 		fail(instance, "no memory for the candidate");
 		return;
 	}
-	commit->child =
-		child_start(args, candidate, size, compiled, instance, &err);
+	commit->compilation = compilation_start(instance, candidate, size,
+						was_compiled, instance, &err);
 	free(candidate);
-	if (!commit->child)
+	if (!commit->compilation)
 		fail(instance, err.text);
 }
 
@@ -252,20 +208,16 @@ void commit_later(struct instance *instance)
 
 void commit_fini(struct instance *instance)
 {
+	static const char deleted[] = "the instance is being deleted";
 	struct commit *commit = &instance->commit;
 
 	compat_event_off(commit->quiet);
-	compat_event_off(commit->check);
-	child_cancel(commit->child);
-	answer(commit, "the instance is being deleted",
-	       CMD_WARNING_CONFIG_FAILED);
+	compilation_cancel(commit->compilation);
+	answer(commit, deleted, CMD_WARNING_CONFIG_FAILED);
 	commit->replies = commit->next_replies;
-	answer(commit, "the instance is being deleted",
-	       CMD_WARNING_CONFIG_FAILED);
-	drop_next(commit);
+	answer(commit, deleted, CMD_WARNING_CONFIG_FAILED);
 	keep(&commit->failure, NULL);
 	keep(&commit->warning, NULL);
-	ps_policy_close(instance->policy);
 	instance->policy = NULL;
-	child_image_free(commit->image, commit->size);
+	compiled_free(&commit->in_force);
 }

@@ -12,12 +12,9 @@
 #ifndef PS_COMMIT_H
 #define PS_COMMIT_H
 
-#include "plugin/frr_compat.h"
+#include "plugin/compilation.h"
 #include "policy/clock.h"
-#include "policy/policy.h"
 
-struct instance;
-struct child;
 struct reply;
 
 /* Commands that wait for a commit's result. */
@@ -28,14 +25,9 @@ struct commit_replies {
 };
 
 struct commit {
-	struct child *child;
-	compat_event *quiet; /* timer since the last line */
-	compat_event *check; /* slices over the new image */
-	struct ps_policy *next;
-	const void *next_image;
-	size_t next_size;
-	const void *image; /* of the policy in force */
-	size_t size;
+	struct compilation *compilation; /* under way, or NULL */
+	struct compiled in_force;
+	compat_event *quiet;		    /* timer since the last line */
 	struct commit_replies replies;	    /* told of this commit's result */
 	struct commit_replies next_replies; /* and of the next one's */
 	bool again;	  /* lines arrived while a commit ran */

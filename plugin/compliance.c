@@ -279,14 +279,14 @@ void compliance_soon(struct instance *instance)
 				   : PS_COMPLIANCE_SOON_MSEC);
 }
 
-void compliance_restart(struct instance *instance, struct ps_policy *before,
-			const void *image, size_t size)
+void compliance_restart(struct instance *instance,
+			const struct compiled *before)
 {
 	struct compliance *all = &instance->compliance;
 
-	if (before)
-		compliance_past_keep(&all->past, before, image, size,
-				     all->states, all->seen);
+	if (before->policy)
+		compliance_past_keep(&all->past, before, all->states,
+				     all->seen);
 	memset(all->prefixes, 0, sizeof(all->prefixes));
 	memset(all->results, 0, sizeof(all->results));
 	all->seen = 0;

@@ -15,6 +15,7 @@
 #include "policy/compliance.h"
 
 struct compliance_past; /* an earlier policy, and its prefixes' states */
+struct compiled;
 struct instance;
 struct ps_event_consumer;
 struct session;
@@ -46,12 +47,9 @@ struct compliance {
 	uint32_t results[PS_CHECKS][PS_COMPLIANCE_STATES];
 };
 
-/*
- * A policy has come into force. Takes the one before, which may be NULL, and
- * its image.
- */
-void compliance_restart(struct instance *instance, struct ps_policy *before,
-			const void *image, size_t size);
+/* A policy has come into force. Takes the one before, which may be none. */
+void compliance_restart(struct instance *instance,
+			const struct compiled *before);
 
 /* Something that checks look at has changed: begin a round soon. */
 void compliance_soon(struct instance *instance);

@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/compliance_past.h"
 
-#include "plugin/child.h"
-#include "plugin/frr_compat.h"
 #include "policy/limits.h"
 
 DEFINE_MTYPE_STATIC(BGPD, PS_COMPLIANCE_PAST, "peering-service past checks");
 
 struct compliance_past {
 	struct compliance_past *next; /* older */
-	struct ps_policy *policy;
-	const void *image;
-	size_t size;
+	struct compiled before;
 	ps_compliance_states *states;
 	uint32_t seen;	 /* prefixes that have states */
 	uint32_t walked; /* and those that were walked over */
@@ -23,17 +19,15 @@ void compliance_past_drop(struct compliance_past **link)
 
 	while ((past = *link)) {
 		*link = past->next;
-		ps_policy_close(past->policy);
-		child_image_free(past->image, past->size);
+		compiled_free(&past->before);
 		free(past->states);
 		XFREE(MTYPE_PS_COMPLIANCE_PAST, past);
 	}
 }
 
 void compliance_past_keep(struct compliance_past **list,
-			  struct ps_policy *policy, const void *image,
-			  size_t size, ps_compliance_states *states,
-			  uint32_t seen)
+			  const struct compiled *before,
+			  ps_compliance_states *states, uint32_t seen)
 {
 	struct compliance_past *past, **link;
 	unsigned int kept = 0;
@@ -41,9 +35,7 @@ void compliance_past_keep(struct compliance_past **list,
 	past = XCALLOC(MTYPE_PS_COMPLIANCE_PAST, sizeof(*past));
 	*past = (struct compliance_past){
 		.next = *list,
-		.policy = policy,
-		.image = image,
-		.size = size,
+		.before = *before,
 		.states = states,
 		.seen = states ? seen : 0,
 	};
@@ -59,7 +51,7 @@ static const struct compliance_past *find(const struct compliance_past *past,
 					  uint32_t *number)
 {
 	for (; past; past = past->next) {
-		*number = ps_policy_find(past->policy, prefix);
+		*number = ps_policy_find(past->before.policy, prefix);
 		if (*number < past->seen) /* PS_NO_INDEX isn't */
 			return past;
 	}
@@ -92,6 +84,6 @@ ps_compliance_states compliance_past_next(struct compliance_past *past,
 	while (past->walked == past->seen)
 		past = past->next;
 	number = past->walked++;
-	ps_policy_prefix(past->policy, number, prefix);
+	ps_policy_prefix(past->before.policy, number, prefix);
 	return find(newest, prefix, &i) == past ? past->states[number] : 0;
 }

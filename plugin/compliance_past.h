@@ -8,18 +8,18 @@
 #ifndef PS_COMPLIANCE_PAST_H
 #define PS_COMPLIANCE_PAST_H
 
+#include "plugin/compilation.h"
 #include "policy/compliance.h"
 
 struct compliance_past; /* opaque; the newest of a list */
 
 /*
- * Keep a policy, its image and the states of its first `seen` prefixes; all
- * three are taken. states may be NULL: then none has any.
+ * Keep a policy and the states of its first `seen` prefixes; both are taken.
+ * states may be NULL: then none has any.
  */
 void compliance_past_keep(struct compliance_past **past,
-			  struct ps_policy *policy, const void *image,
-			  size_t size, ps_compliance_states *states,
-			  uint32_t seen);
+			  const struct compiled *before,
+			  ps_compliance_states *states, uint32_t seen);
 
 /* Let go of all in the list. */
 void compliance_past_drop(struct compliance_past **past);

@@ -19,6 +19,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/cli.c plugin/cli.h \
 	plugin/command_table.c plugin/command_table.h \
 	plugin/commit.c plugin/commit.h \
+	plugin/compilation.c plugin/compilation.h \
 	plugin/compliance.c plugin/compliance.h \
 	plugin/compliance_change.c plugin/compliance_change.h \
 	plugin/compliance_exchange.c plugin/compliance_exchange.h \
