@@ -6,6 +6,7 @@
 #include "plugin/line_text.h"
 #include "plugin/reply.h"
 #include "plugin/show_stream.h"
+#include "plugin/validate.h"
 
 static int run_line(const struct command *command, struct vty *vty, int argc,
 		    struct cmd_token *argv[])
@@ -132,6 +133,22 @@ static void read_request(struct vty *vty, int argc, struct cmd_token *argv[],
 	apply_mask(&show->prefix);
 }
 
+static int run_validate(const struct command *command, struct vty *vty,
+			int argc, struct cmd_token *argv[])
+{
+	struct validate_request request = { .instead_of = NULL };
+	int i = 0;
+
+	(void)command;
+	read_request(vty, argc, argv, &request.show);
+	if (argv_find(argv, argc, "FILE", &i))
+		request.file = argv[i]->arg;
+	i = 0;
+	if (argv_find(argv, argc, "PATH", &i))
+		request.instead_of = argv[i]->arg;
+	return validate_start(vty, &request);
+}
+
 static int run_show(const struct command *command, struct vty *vty, int argc,
 		    struct cmd_token *argv[])
 {
@@ -190,6 +207,7 @@ static int run(const struct cmd_element *self, struct vty *vty, int argc,
 		[COMMAND_COMMIT] = run_commit,
 		[COMMAND_COMMIT_LINE] = run_commit_line,
 		[COMMAND_RELOAD] = run_commit,
+		[COMMAND_VALIDATE] = run_validate,
 		[COMMAND_SHOW_SUMMARY] = run_show,
 		[COMMAND_SHOW_LOCATIONS] = run_show,
 		[COMMAND_SHOW_PREFIXES] = run_show_stream,

@@ -216,6 +216,12 @@ const struct command command_table[] = {
 	    H_PS "Bring the lines into force now\n" H_VRF, COMMAND_COMMIT),
 	RUN(ENABLE_NODE, PS " reload" VRF,
 	    H_PS "Read policy and VRP files again\n" H_VRF, COMMAND_RELOAD),
+	RUN(ENABLE_NODE,
+	    PS " validate FILE [instead-of PATH]" VRF " [json]",
+	    H_PS "What would change with another policy file\n"
+	    "Absolute path of a JSON file (RFC 7951)\n"
+	    "The policy file that it would stand for\n"
+	    "Its path, as a line gives it\n" H_VRF H_JSON, COMMAND_VALIDATE),
 	SHOW("", "", COMMAND_SHOW_SUMMARY),
 	SHOW(" locations", "Locations, routers and sessions\n",
 	     COMMAND_SHOW_LOCATIONS),

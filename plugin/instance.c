@@ -3,6 +3,7 @@
 
 #include "plugin/other_routes.h"
 #include "plugin/show_stream.h"
+#include "plugin/validate.h"
 
 static struct instance *instances;
 
@@ -82,6 +83,7 @@ void instance_delete(struct bgp *bgp)
 		return;
 	*link = instance->next;
 	show_stream_abandon();
+	validate_abandon();
 	gate_remove(instance);
 	reevaluate_cancel(instance);
 	failover_flush(instance);

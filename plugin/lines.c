@@ -161,6 +161,12 @@ void lines_write(const struct lines *lines, struct vty *vty)
 
 char *lines_candidate(const struct lines *lines, size_t *size)
 {
+	return lines_candidate_with(lines, "", NULL, size);
+}
+
+char *lines_candidate_with(const struct lines *lines, const char *replaced,
+			   const char *file, size_t *size)
+{
 	const struct line *line;
 	char *text = NULL;
 	FILE *out = open_memstream(&text, size);
@@ -168,12 +174,14 @@ char *lines_candidate(const struct lines *lines, size_t *size)
 	if (!out)
 		return NULL;
 	frr_each (line_tree_const, &lines->tree, line) {
-		if (line->is.order == LINE_POLICY_FILE)
-			fprintf(out, "file %s\n", line->is.value);
-		else
+		if (line->is.order != LINE_POLICY_FILE)
 			fprintf(out, "set %s %s\n", line->is.path,
 				line->is.value);
+		else if (strcmp(line->is.value, replaced))
+			fprintf(out, "file %s\n", line->is.value);
 	}
+	if (file)
+		fprintf(out, "file %s\n", file);
 	if (fclose(out)) {
 		free(text);
 		return NULL;

@@ -61,4 +61,11 @@ void lines_write(const struct lines *lines, struct vty *vty);
  */
 char *lines_candidate(const struct lines *lines, size_t *size);
 
+/*
+ * The same with one policy file more, which takes the place of the one named
+ * replaced, if that isn't "".
+ */
+char *lines_candidate_with(const struct lines *lines, const char *replaced,
+			   const char *file, size_t *size);
+
 #endif

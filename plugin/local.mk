@@ -51,6 +51,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/process_queue.c plugin/process_queue.h \
 	plugin/reevaluate.c plugin/reevaluate.h \
 	plugin/reply.c plugin/reply.h \
+	plugin/route_check.c plugin/route_check.h \
 	plugin/sessions.c plugin/sessions.h \
 	plugin/show.c plugin/show.h \
 	plugin/show_compliance.c plugin/show_compliance.h \
@@ -60,6 +61,8 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/show_stream.c plugin/show_stream.h \
 	plugin/table_walk.c plugin/table_walk.h \
 	plugin/urgent.c plugin/urgent.h \
+	plugin/validate.c plugin/validate.h \
+	plugin/validate_print.c plugin/validation.h \
 	plugin/view.c plugin/view.h \
 	plugin/vrps.c plugin/vrps.h
 plugin_bgpd_peering_la_CPPFLAGS = $(AM_CPPFLAGS) $(FRR_CPPFLAGS)

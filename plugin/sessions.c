@@ -19,6 +19,7 @@ static uint32_t session_hash(const struct session *session)
 
 DECLARE_HASH(session_table, struct session, item, session_compare,
 	     session_hash);
+
 const char *session_peer_name(const struct peer *peer)
 {
 	return peer->conf_if ? peer->conf_if : peer->host;
@@ -49,8 +50,9 @@ static bool is_drained(const struct ps_policy *policy, uint32_t router)
 	return r->drain || policy->locations[r->location].drain;
 }
 
-/* Look a neighbor up in the policy. */
-static void resolve_names(struct session *session)
+/* Look a neighbor up in a policy. */
+static void name(const struct session *session, const struct ps_policy *policy,
+		 struct ps_peer *view)
 {
 	struct peer *peer = session->peer;
 	char address[SU_ADDRSTRLEN];
@@ -62,23 +64,40 @@ static void resolve_names(struct session *session)
 	};
 
 	sockunion2str(compat_peer_address(peer), address, sizeof(address));
-	session->view.source = peer->sort == BGP_PEER_EBGP ? PS_SOURCE_EXTERNAL
-							   : PS_SOURCE_INTERNAL;
-	ps_peer_resolve(session->instance->policy, names, peer->as,
-			&session->view);
+	view->source = peer->sort == BGP_PEER_EBGP ? PS_SOURCE_EXTERNAL
+						   : PS_SOURCE_INTERNAL;
+	ps_peer_resolve(policy, names, peer->as, view);
 }
 
-static void resolve_health(struct session *session)
+/* And what its paths can be ranked by there. */
+static void rate(const struct session *session, const struct ps_policy *policy,
+		 struct ps_peer *view)
 {
-	struct ps_peer *view = &session->view;
 	bool drained = false;
 
 	if (view->router != PS_NO_INDEX)
-		drained = is_drained(session->instance->policy, view->router);
+		drained = is_drained(policy, view->router);
 	view->health = ps_session_health(&session->life, drained);
 	/* Only a location's session has anything to fail back from. */
 	if (view->router == PS_NO_INDEX && view->health == PS_HEALTH_RESTORING)
 		view->health = PS_HEALTH_UP;
+}
+
+void session_view_by(const struct session *session,
+		     const struct ps_policy *policy, struct ps_peer *view)
+{
+	name(session, policy, view);
+	rate(session, policy, view);
+}
+
+static void resolve_names(struct session *session)
+{
+	name(session, session->instance->policy, &session->view);
+}
+
+static void resolve_health(struct session *session)
+{
+	rate(session, session->instance->policy, &session->view);
 }
 
 static void time_passed(compat_event *event);

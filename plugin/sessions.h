@@ -19,8 +19,10 @@ PREDECL_HASH(session_table);
 struct session {
 	struct session_table_item item;
 	struct instance *instance;
-	struct peer *peer;   /* locked while we hold it */
-	struct ps_peer view; /* what decide.h looks at */
+	struct peer *peer;	  /* locked while we hold it */
+	struct ps_peer view;	  /* what decide.h looks at */
+	struct ps_peer validated; /* by the policy of route_check number … */
+	uint32_t validated_by;
 	struct ps_session life;
 	compat_event *tick; /* when RESTORING or SUSPECT ends */
 	struct session_paths_head registered; /* its records: of registered */
@@ -70,6 +72,10 @@ void sessions_each(struct instance *instance, uint32_t router,
 void sessions_every(struct instance *instance,
 		    void (*each)(struct session *session, void *arg),
 		    void *arg);
+
+/* The session as it would be under another policy. */
+void session_view_by(const struct session *session,
+		     const struct ps_policy *policy, struct ps_peer *view);
 
 /* The neighbor as the operator wrote it. */
 const char *session_name(const struct session *session);

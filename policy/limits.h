@@ -44,7 +44,9 @@ enum ps_limits {
 	PS_CLOUD_DETECTION_MSEC = 1000, /* of a dead router, less than */
 
 	/* Operators. */
-	PS_MAX_COMPLETIONS = 2000, /* prefixes offered to complete a word */
+	PS_MAX_COMPLETIONS = 2000,   /* prefixes offered to complete a word */
+	PS_MAX_ROUTE_CHANGES = 1000, /* that validate names one by one */
+	PS_SHOWN_ROUTE_CHANGES = 50, /* of them in text */
 
 	/* Events. */
 	PS_EVENT_QUEUE = 4096, /* messages waiting for one consumer */

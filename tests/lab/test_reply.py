@@ -3,10 +3,9 @@
 import json
 import os
 import signal
-import time
 
-from peerlab import Failure, Frr, wait_for
-from peerlab.vty import Vty
+from peerlab import Frr, Vty, wait_for
+from peerlab.children import compiler_of
 
 COUNT = 30000
 SHOW = "show peering-service prefixes json"
@@ -27,25 +26,6 @@ def make(lab):
     return router
 
 
-class Reader(Vty):
-    """Sends a command and doesn't read its answer, until it does."""
-
-    def ask(self, command):
-        self.socket.sendall(command.encode() + b"\0")
-
-    def some(self):
-        """The first of it."""
-        return self.socket.recv(4096)
-
-    def rest(self, first=b""):
-        while len(first) < 4 or first[-4:-1] != b"\0\0\0":
-            chunk = self.socket.recv(1 << 20)
-            if not chunk:
-                raise Failure("bgpd closed its vty")
-            first += chunk
-        return first[-1], first[:-4].decode()
-
-
 def test_a_long_answer_is_whole(router):
     prefixes = router.json("show peering-service prefixes")["default"]["prefixes"]
     assert len(prefixes) == COUNT
@@ -55,7 +35,7 @@ def test_a_long_answer_is_whole(router):
 
 def test_a_reader_who_stalls_stops_nobody(router):
     """What wasn't taken isn't made: nothing piles up in bgpd either."""
-    reader = Reader(router.node)
+    reader = Vty(router)
     reader.ask(SHOW)
     first = reader.some()
     for _ in range(5):
@@ -67,7 +47,7 @@ def test_a_reader_who_stalls_stops_nobody(router):
 
 def test_readers_who_leave(router):
     for number in range(20):
-        reader = Reader(router.node)
+        reader = Vty(router)
         reader.ask(SHOW if number % 2 else "show peering-service explain 0.0.0.0/0")
         if number % 3:
             reader.some()
@@ -76,7 +56,7 @@ def test_readers_who_leave(router):
 
 
 def test_a_new_policy_ends_what_is_being_printed(router):
-    reader = Reader(router.node)
+    reader = Vty(router)
     reader.ask(SHOW)
     first = reader.some()
     router.peering()
@@ -102,7 +82,7 @@ def test_commit_and_reload_tell_the_result(router):
 
 def test_a_reload_during_a_commit_is_queued(router):
     """Each of many at once is answered, by a commit that began after it."""
-    readers = [Reader(router.node) for _ in range(12)]
+    readers = [Vty(router) for _ in range(12)]
     serial = router.summary()["policySerial"]
     readers[0].ask("peering-service commit")
     router.node.write("policy.json", policy(COUNT + 1))
@@ -119,28 +99,10 @@ def test_a_reload_during_a_commit_is_queued(router):
     router.peering()
 
 
-def children(router):
-    pid = router.processes["bgpd"].pid
-    with open("/proc/%d/task/%d/children" % (pid, pid)) as text:
-        return [int(child) for child in text.read().split()]
-
-
-def stopped_child(router):
-    """The compiler of a commit, stopped in the middle of its work."""
-    def found():
-        for child in children(router):
-            with open("/proc/%d/comm" % child) as name:
-                if name.read().startswith("peering-policy"):  # before that, bgpd waits for its exec
-                    os.kill(child, signal.SIGSTOP)
-                    return child
-        return None
-    return wait_for(found, 10, "a compiler", 0)
-
-
 def test_an_operator_waits_for_a_hanging_child_and_leaves(router):
-    reader = Reader(router.node)
+    reader = Vty(router)
     reader.ask("peering-service commit")
-    child = stopped_child(router)
+    child = compiler_of(router, stop=True)
     reader.close()
     assert router.summary()["registeredPrefixes"] == COUNT
     os.kill(child, signal.SIGKILL)
@@ -149,13 +111,13 @@ def test_an_operator_waits_for_a_hanging_child_and_leaves(router):
 
 
 def test_an_operator_waits_for_a_hanging_child(router):
-    reader = Reader(router.node)
+    reader = Vty(router)
     reader.ask("peering-service commit")
-    child = stopped_child(router)
+    child = compiler_of(router, stop=True)
     os.kill(child, signal.SIGKILL)
     status, text = reader.rest()
     assert status != 0 and "was ended by signal 9" in " ".join(text.split()), text
-    assert reader.run("show version")  # the session goes on
+    assert reader("show version")  # the session goes on
     reader.close()
     router.peering()
 
@@ -163,11 +125,11 @@ def test_an_operator_waits_for_a_hanging_child(router):
 def test_the_instance_is_deleted_meanwhile(router):
     """Both what waits for a commit and what is being printed are told."""
     lines = router.lines()
-    printing, waiting = Reader(router.node), Reader(router.node)
+    printing, waiting = Vty(router), Vty(router)
     printing.ask(SHOW)
     first = printing.some()
     waiting.ask("peering-service commit")
-    stopped_child(router)
+    compiler_of(router, stop=True)
     router.configure("no router bgp 64500")
     status, text = waiting.rest()
     assert status != 0 and "is being deleted" in text, text
@@ -179,10 +141,10 @@ def test_the_instance_is_deleted_meanwhile(router):
 
 
 def test_bgpd_ends_while_somebody_waits(router):
-    reader = Reader(router.node)
+    reader = Vty(router)
     reader.ask(SHOW)
     reader.some()
-    waiting = Reader(router.node)
+    waiting = Vty(router)
     waiting.ask("peering-service commit")
     router.stop("bgpd")
     assert not os.path.exists(router.node.path("core"))

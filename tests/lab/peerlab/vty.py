@@ -24,13 +24,20 @@ class Vty:
     def close(self):
         self.socket.close()
 
-    def _answer(self, command):
+    def ask(self, command):
+        """Send a command; its answer waits to be read by rest()."""
         self.socket.sendall(command.encode() + b"\0")
-        answer = b""
+
+    def some(self):
+        """The first of an answer."""
+        return self.socket.recv(4096)
+
+    def rest(self, answer=b""):
+        """The status, and the answer from its first part on."""
         while len(answer) < 4 or answer[-4:-1] != b"\0\0\0":
-            chunk = self.socket.recv(1 << 16)
+            chunk = self.socket.recv(1 << 20)
             if not chunk:
-                raise Failure("%s has closed its vty after: %s" % (self.name, command))
+                raise Failure("%s has closed its vty" % self.name)
             answer += chunk
         return answer[-1], answer[:-4].decode()
 
@@ -38,7 +45,8 @@ class Vty:
         """Run commands of the enable node and return what they print."""
         out = []
         for command in commands:
-            status, text = self._answer(command)
+            self.ask(command)
+            status, text = self.rest()
             if status not in (SUCCESS, WARNING_NOT_AN_ERROR):
                 raise Failure("refused by %s: %s: %s" % (self.name, command, text.strip()))
             out.append(text)
@@ -49,7 +57,8 @@ class Vty:
         try:
             return self.run("configure terminal", *lines)
         finally:
-            self._answer("end")
+            self.ask("end")
+            self.rest()
 
     def json(self, command, form="json"):
         return json.loads(self.run(command + " " + form) or "{}")
