@@ -5,7 +5,7 @@ import os
 import signal
 
 from peerlab import Frr, Vty, wait_for
-from peerlab.children import compiler_of
+from peerlab.children import HeldTool, compiler_of
 
 COUNT = 30000
 SHOW = "show peering-service prefixes json"
@@ -18,8 +18,10 @@ def policy(count):
 
 
 def make(lab):
+    tool = HeldTool(lab)
     router = Frr(lab.node("pr"), "router bgp 64500\n", module=os.path.join(lab.build, "plugin/.libs/bgpd_peering.so"),
-                 daemons=("zebra", "bgpd"))
+                 daemons=("zebra", "bgpd"), environment=tool.environment)
+    router.tool = tool
     router.path = router.node.write("policy.json", policy(COUNT))
     text = router.peering("policy " + router.path)
     assert "%" not in text
@@ -35,7 +37,7 @@ def test_a_long_answer_is_whole(router):
 
 def test_a_reader_who_stalls_stops_nobody(router):
     """What wasn't taken isn't made: nothing piles up in bgpd either."""
-    reader = Vty(router)
+    reader = Vty(router.node)
     reader.ask(SHOW)
     first = reader.some()
     for _ in range(5):
@@ -47,7 +49,7 @@ def test_a_reader_who_stalls_stops_nobody(router):
 
 def test_readers_who_leave(router):
     for number in range(20):
-        reader = Vty(router)
+        reader = Vty(router.node)
         reader.ask(SHOW if number % 2 else "show peering-service explain 0.0.0.0/0")
         if number % 3:
             reader.some()
@@ -56,7 +58,7 @@ def test_readers_who_leave(router):
 
 
 def test_a_new_policy_ends_what_is_being_printed(router):
-    reader = Vty(router)
+    reader = Vty(router.node)
     reader.ask(SHOW)
     first = reader.some()
     router.peering()
@@ -82,7 +84,7 @@ def test_commit_and_reload_tell_the_result(router):
 
 def test_a_reload_during_a_commit_is_queued(router):
     """Each of many at once is answered, by a commit that began after it."""
-    readers = [Vty(router) for _ in range(12)]
+    readers = [Vty(router.node) for _ in range(12)]
     serial = router.summary()["policySerial"]
     readers[0].ask("peering-service commit")
     router.node.write("policy.json", policy(COUNT + 1))
@@ -100,24 +102,25 @@ def test_a_reload_during_a_commit_is_queued(router):
 
 
 def test_an_operator_waits_for_a_hanging_child_and_leaves(router):
-    reader = Vty(router)
-    reader.ask("peering-service commit")
-    child = compiler_of(router, stop=True)
-    reader.close()
-    assert router.summary()["registeredPrefixes"] == COUNT
-    os.kill(child, signal.SIGKILL)
+    reader = Vty(router.node)
+    with router.tool.held():
+        reader.ask("peering-service commit")
+        child = compiler_of(router)
+        reader.close()
+        assert router.summary()["registeredPrefixes"] == COUNT
+        os.kill(child, signal.SIGKILL)
     wait_for(lambda: "signal 9" in router.summary().get("lastCommitError", ""), 10, "the refusal")
     router.peering()
 
 
 def test_an_operator_waits_for_a_hanging_child(router):
-    reader = Vty(router)
-    reader.ask("peering-service commit")
-    child = compiler_of(router, stop=True)
-    os.kill(child, signal.SIGKILL)
-    status, text = reader.rest()
+    reader = Vty(router.node)
+    with router.tool.held():
+        reader.ask("peering-service commit")
+        os.kill(compiler_of(router), signal.SIGKILL)
+        status, text = reader.rest()
     assert status != 0 and "was ended by signal 9" in " ".join(text.split()), text
-    assert reader("show version")  # the session goes on
+    assert reader.run("show version")  # the session goes on
     reader.close()
     router.peering()
 
@@ -125,13 +128,14 @@ def test_an_operator_waits_for_a_hanging_child(router):
 def test_the_instance_is_deleted_meanwhile(router):
     """Both what waits for a commit and what is being printed are told."""
     lines = router.lines()
-    printing, waiting = Vty(router), Vty(router)
+    printing, waiting = Vty(router.node), Vty(router.node)
     printing.ask(SHOW)
     first = printing.some()
-    waiting.ask("peering-service commit")
-    compiler_of(router, stop=True)
-    router.configure("no router bgp 64500")
-    status, text = waiting.rest()
+    with router.tool.held():
+        waiting.ask("peering-service commit")
+        compiler_of(router)
+        router.configure("no router bgp 64500")
+        status, text = waiting.rest()
     assert status != 0 and "is being deleted" in text, text
     status, text = printing.rest(first)
     assert status != 0 and "ask again" in text, text[-200:]
@@ -141,10 +145,10 @@ def test_the_instance_is_deleted_meanwhile(router):
 
 
 def test_bgpd_ends_while_somebody_waits(router):
-    reader = Vty(router)
+    reader = Vty(router.node)
     reader.ask(SHOW)
     reader.some()
-    waiting = Vty(router)
+    waiting = Vty(router.node)
     waiting.ask("peering-service commit")
     router.stop("bgpd")
     assert not os.path.exists(router.node.path("core"))

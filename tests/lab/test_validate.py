@@ -6,7 +6,7 @@ import signal
 import subprocess
 
 from peerlab import Vty, wait_for
-from peerlab.children import compiler_of
+from peerlab.children import HeldTool, compiler_of
 from peerlab.mesh import CUST, CUSTOMER, OWN, R1, R3, SERVICE, TRANS, WITNESS, Mesh
 
 OTHER = "203.0.112.0/24"  # of the policy file
@@ -23,7 +23,9 @@ def customer(prefix, origin=64510, **more):
 
 
 def make(lab):
-    mesh = Mesh(lab)
+    tool = HeldTool(lab)
+    mesh = Mesh(lab, environment=tool.environment)
+    mesh.tool = tool
     mesh.path = mesh.pr.write("policy.json", instance(prefix=[customer(OTHER)]))
     mesh.router.peering("policy " + mesh.path)
     mesh.connect(R1, R3, CUST, TRANS, WITNESS)
@@ -224,30 +226,33 @@ def test_vrps_that_arent_loaded_are_said_to_be(mesh):
 
 
 def test_one_at_a_time_and_whoever_asks_may_leave(mesh):
-    reader = Vty(mesh.router)
-    reader.ask("peering-service validate " + mesh.path)
-    child = compiler_of(mesh.router, stop=True)
-    done = mesh.router._vtysh(["-c", "peering-service validate " + mesh.path])
-    assert done.returncode != 0 and "another validation is under way" in done.stdout, done
-    reader.close()
-    os.kill(child, signal.SIGCONT)
+    reader = Vty(mesh.router.node)
+    with mesh.tool.held():
+        reader.ask("peering-service validate " + mesh.path)
+        compiler_of(mesh.router)
+        done = mesh.router._vtysh(["-c", "peering-service validate " + mesh.path])
+        assert done.returncode != 0 and "another validation is under way" in done.stdout, done
+        reader.close()
     wait_for(lambda: "another validation" not in mesh.router.vtysh("peering-service validate " + mesh.path), 10,
              "the first one ends")
 
 
 def test_the_child_is_killed(mesh):
-    reader = Vty(mesh.router)
-    reader.ask("peering-service validate " + mesh.path)
-    os.kill(compiler_of(mesh.router, stop=True), signal.SIGKILL)
-    status, text = reader.rest()
+    reader = Vty(mesh.router.node)
+    with mesh.tool.held():
+        reader.ask("peering-service validate " + mesh.path)
+        os.kill(compiler_of(mesh.router), signal.SIGKILL)
+        status, text = reader.rest()
     assert status != 0 and "was ended by signal 9" in " ".join(text.split()), text
     reader.close()
 
 
 def test_the_policy_changes_meanwhile(mesh):
-    reader = Vty(mesh.router)
-    reader.ask("peering-service validate " + mesh.path)
-    child = compiler_of(mesh.router, stop=True)
+    reader = Vty(mesh.router.node)
+    with mesh.tool.held():
+        reader.ask("peering-service validate " + mesh.path)
+        child = compiler_of(mesh.router)
+        os.kill(child, signal.SIGSTOP)
     mesh.router.peering()
     os.kill(child, signal.SIGCONT)
     status, text = reader.rest()
@@ -257,11 +262,12 @@ def test_the_policy_changes_meanwhile(mesh):
 
 def test_the_instance_goes_meanwhile(mesh):
     mesh.disconnect()
-    reader = Vty(mesh.router)
-    reader.ask("peering-service validate %s json" % mesh.path)
-    compiler_of(mesh.router, stop=True)
-    mesh.router.configure("no router bgp %d" % OWN)
-    status, text = reader.rest()
+    reader = Vty(mesh.router.node)
+    with mesh.tool.held():
+        reader.ask("peering-service validate %s json" % mesh.path)
+        compiler_of(mesh.router)
+        mesh.router.configure("no router bgp %d" % OWN)
+        status, text = reader.rest()
     assert status != 0 and "an instance was deleted meanwhile" in text, text
     done = mesh.router._vtysh(["-c", "peering-service validate " + mesh.path])
     assert done.returncode != 0 and "no such instance" in done.stdout, done
