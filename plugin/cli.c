@@ -133,6 +133,20 @@ static void read_request(struct vty *vty, int argc, struct cmd_token *argv[],
 	apply_mask(&show->prefix);
 }
 
+static int run_clear_statistics(const struct command *command, struct vty *vty,
+				int argc, struct cmd_token *argv[])
+{
+	struct instance *instance;
+	struct show show;
+
+	(void)command;
+	read_request(vty, argc, argv, &show);
+	for (instance = instance_first(); instance; instance = instance->next)
+		if (show_means(&show, instance))
+			statistics_clear(instance);
+	return CMD_SUCCESS;
+}
+
 static int run_validate(const struct command *command, struct vty *vty,
 			int argc, struct cmd_token *argv[])
 {
@@ -155,6 +169,8 @@ static int run_show(const struct command *command, struct vty *vty, int argc,
 	static const show_function shows[COMMAND_ACTIONS] = {
 		[COMMAND_SHOW_SUMMARY] = show_summary,
 		[COMMAND_SHOW_LOCATIONS] = show_locations,
+		[COMMAND_SHOW_NEIGHBORS] = show_neighbors,
+		[COMMAND_SHOW_STATISTICS] = show_statistics,
 		[COMMAND_SHOW_COMPLIANCE] = show_compliance,
 	};
 	struct instance *instance;
@@ -210,6 +226,9 @@ static int run(const struct cmd_element *self, struct vty *vty, int argc,
 		[COMMAND_VALIDATE] = run_validate,
 		[COMMAND_SHOW_SUMMARY] = run_show,
 		[COMMAND_SHOW_LOCATIONS] = run_show,
+		[COMMAND_SHOW_NEIGHBORS] = run_show,
+		[COMMAND_SHOW_STATISTICS] = run_show,
+		[COMMAND_CLEAR_STATISTICS] = run_clear_statistics,
 		[COMMAND_SHOW_PREFIXES] = run_show_stream,
 		[COMMAND_SHOW_EXPLAIN] = run_show_stream,
 		[COMMAND_SHOW_COMPLIANCE] = run_show,

@@ -222,6 +222,9 @@ const struct command command_table[] = {
 	    "Absolute path of a JSON file (RFC 7951)\n"
 	    "The policy file that it would stand for\n"
 	    "Its path, as a line gives it\n" H_VRF H_JSON, COMMAND_VALIDATE),
+	RUN(ENABLE_NODE, "clear " PS " statistics" VRF,
+	    "Reset functions\n" H_PS "Begin counting anew\n" H_VRF,
+	    COMMAND_CLEAR_STATISTICS),
 	SHOW("", "", COMMAND_SHOW_SUMMARY),
 	SHOW(" locations", "Locations, routers and sessions\n",
 	     COMMAND_SHOW_LOCATIONS),
@@ -231,6 +234,10 @@ const struct command command_table[] = {
 	     COMMAND_SHOW_PREFIXES),
 	SHOW(" configuration", "What the policy in force was compiled from\n",
 	     COMMAND_SHOW_CONFIGURATION),
+	SHOW(" neighbors", "What each BGP neighbor is to the policy\n",
+	     COMMAND_SHOW_NEIGHBORS),
+	SHOW(" statistics", "What has happened, in numbers\n",
+	     COMMAND_SHOW_STATISTICS),
 	SHOW(" explain <A.B.C.D/M|X:X::X:X/M>$peering_prefix",
 	     "Why each path of a prefix was chosen or denied\n"
 	     "IPv4 prefix\n" "IPv6 prefix\n", COMMAND_SHOW_EXPLAIN),

@@ -75,6 +75,7 @@ static void fail(struct instance *instance, const char *text)
 
 	keep(&commit->failure, text);
 	commit->refused++;
+	instance->statistics.refusals++;
 	notify_policy(instance, text);
 	snprintf(line, sizeof(line), "policy of %s refused, %s: %s",
 		 instance_name(instance),
@@ -127,6 +128,7 @@ static void bring_into_force(struct instance *instance,
 	commit->in_force = *compiled;
 	instance->policy = compiled->policy;
 	commit->serial++;
+	instance->statistics.commits++;
 	commit->since = instance_now();
 	keep(&commit->failure, NULL);
 	sessions_resolve(instance);

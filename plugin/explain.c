@@ -8,9 +8,8 @@
 
 DEFINE_MTYPE_STATIC(BGPD, PS_EXPLAIN, "peering-service explained paths");
 
-/* "ashburn r1", or where a path comes from if not from a location. */
-static void label_source(const struct instance *instance,
-			 const struct ps_peer *peer, char out[EXPLAIN_LABEL])
+void explain_source(const struct instance *instance, const struct ps_peer *peer,
+		    char out[EXPLAIN_LABEL])
 {
 	const struct ps_policy *policy = instance->policy;
 	const char *word = "other";
@@ -65,7 +64,7 @@ void explain_path(struct instance *instance, struct bgp_dest *dest,
 	out->enforced =
 		path_decide(instance, dest, pi, &out->view, &out->verdict);
 	ps_evidence(&context, &out->view.route, &out->verdict, out->evidence);
-	label_source(instance, out->view.route.peer, out->source);
+	explain_source(instance, out->view.route.peer, out->source);
 	out->neighbor = neighbor ? session_peer_name(neighbor) : "this router";
 	out->as_path = pi->attr->aspath ? pi->attr->aspath->str : "";
 	out->state = host_state(pi);

@@ -27,6 +27,10 @@ struct explained {
 	uint32_t original_local_pref; /* without us, if we changed it */
 };
 
+/* "ashburn r1", or what a neighbor is if it isn't a location's. */
+void explain_source(const struct instance *instance, const struct ps_peer *peer,
+		    char out[EXPLAIN_LABEL]);
+
 /* Look at one path. */
 void explain_path(struct instance *instance, struct bgp_dest *dest,
 		  struct bgp_path_info *pi, struct explained *out);

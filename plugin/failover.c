@@ -33,6 +33,8 @@ static void tell(struct instance *instance, const struct failover *failover)
 			},
 	};
 
+	instance->statistics.failovers[failover->kind]++;
+	instance->statistics.moved[failover->kind] += failover->prefixes;
 	zlog_info(
 		"peering-service: %s%s of %u prefixes from %s %s to %s %s in %" PRIu64
 		" us",

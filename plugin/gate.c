@@ -112,7 +112,7 @@ static wq_item_status select_first(struct instance *instance,
 	struct notify_best before;
 	wq_item_status status;
 
-	instance->gate.destinations++;
+	instance->statistics.destinations++;
 	/* What bgpd has appended since the item was looked through. */
 	if (instance->gate.judged)
 		instance->gate.judged--;
@@ -141,7 +141,8 @@ static bool select_now(struct instance *instance, struct bgp_dest *dest)
 	bgp_dest_lock_node(dest);
 	done = process_queue_now(instance->bgp, dest, instance->gate.original);
 	if (done) {
-		instance->gate.destinations++;
+		instance->statistics.destinations++;
+		instance->statistics.at_once++;
 		after_selection(instance, &before, dest);
 	}
 	bgp_dest_unlock_node(dest);

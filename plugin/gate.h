@@ -18,8 +18,7 @@ struct gate {
 	bool trusted; /* process_queue.h */
 	bool holding; /* selection waits for the first policy */
 	compat_event *hold_timer;
-	unsigned int judged;   /* of the item being run, from its head on */
-	uint64_t destinations; /* looked at before selection */
+	unsigned int judged; /* of the item being run, from its head on */
 };
 
 /* Stand before the instance's selection. */

@@ -27,6 +27,7 @@ static struct instance *instance_new(struct bgp *bgp)
 	instance->bgp = bgp;
 	instance->born = instance_now();
 	lines_init(&instance->lines);
+	statistics_clear(instance);
 	sessions_init(instance);
 	urgent_init(instance);
 	gaps_init(instance);

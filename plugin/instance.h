@@ -18,6 +18,7 @@
 #include "plugin/path.h"
 #include "plugin/reevaluate.h"
 #include "plugin/sessions.h"
+#include "plugin/statistics.h"
 #include "plugin/urgent.h"
 #include "plugin/vrps.h"
 #include "policy/decide.h"
@@ -38,6 +39,7 @@ struct instance {
 	struct gaps gaps;
 	struct compliance compliance;
 	struct path_counts paths;
+	struct statistics statistics;
 };
 
 /* The instance of bgp, or NULL when no instance has peering-service lines. */

@@ -57,8 +57,11 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/show_compliance.c plugin/show_compliance.h \
 	plugin/show_compliance_json.c \
 	plugin/show_configuration.c \
+	plugin/show_neighbors.c \
 	plugin/show_prefixes.c \
+	plugin/show_statistics.c \
 	plugin/show_stream.c plugin/show_stream.h \
+	plugin/statistics.c plugin/statistics.h \
 	plugin/table_walk.c plugin/table_walk.h \
 	plugin/urgent.c plugin/urgent.h \
 	plugin/validate.c plugin/validate.h \

@@ -114,6 +114,7 @@ void notify_best_after(struct instance *instance,
 		return;
 	if (before->judged && judged && before->pi == best)
 		return;
+	instance->statistics.best_changes++;
 	if (before->judged && judged)
 		note_failover(instance, before, record);
 	if (!event_socket_wanted())

@@ -162,6 +162,8 @@ static bool judge(struct instance *instance, struct bgp_dest *dest,
 		record = record_new(instance, dest, pi);
 	record->marked = marked;
 	news = !record->announced || !same_verdict(&record->verdict, &verdict);
+	if (news)
+		instance->statistics.verdicts[verdict.reason]++;
 	path_record_decide(record, &verdict, enforced);
 	changed = apply_verdict(record, pi) || changed;
 	if (news && verdict.registration != PS_NO_INDEX) {

@@ -58,12 +58,16 @@ static struct session_paths_head *list_of(struct path_record *record)
 
 static void count(struct path_record *record, int by)
 {
-	struct path_counts *counts = &record->instance->paths;
+	struct path_counts *all = &record->instance->paths;
+	struct path_counts *one = &record->session->counts;
 
-	if (record->verdict.action == PS_DENY)
-		counts->denied += by;
-	else if (record->verdict.action == PS_PERMIT)
-		counts->permitted += by;
+	if (record->verdict.action == PS_DENY) {
+		all->denied += by;
+		one->denied += by;
+	} else if (record->verdict.action == PS_PERMIT) {
+		all->permitted += by;
+		one->permitted += by;
+	}
 }
 
 void path_record_free(struct path_record *record)

@@ -27,6 +27,7 @@ struct session {
 	compat_event *tick; /* when RESTORING or SUSPECT ends */
 	struct session_paths_head registered; /* its records: of registered */
 	struct session_paths_head others;     /* prefixes, and of others */
+	struct path_counts counts;	      /* of both */
 	struct revisit revisit;		      /* these are looked at again */
 	bool bfd_up;
 	ps_usec lost_at; /* when its last loss was heard, 0: never */

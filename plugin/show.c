@@ -4,7 +4,6 @@
 #include "plugin/event_socket.h"
 #include "plugin/instance.h"
 
-#define AGE_TEXT 24
 #define COLUMNS 80
 
 /* Go on at a column; further lines are indented. */
@@ -74,18 +73,17 @@ void show_nothing(struct vty *vty)
 		"No peering-service lines under any `router bgp` asked for.\n");
 }
 
-/* "00:03:11", or "3d04h" from a day on. */
-static const char *age(ps_usec since, char buf[AGE_TEXT])
+const char *show_age(ps_usec since, char buf[SHOW_AGE])
 {
 	uint64_t seconds = (instance_now() - since) / PS_USEC_PER_SEC;
 
 	if (seconds < 86400)
-		snprintf(buf, AGE_TEXT, "%02u:%02u:%02u",
+		snprintf(buf, SHOW_AGE, "%02u:%02u:%02u",
 			 (unsigned int)(seconds / 3600),
 			 (unsigned int)(seconds / 60 % 60),
 			 (unsigned int)(seconds % 60));
 	else
-		snprintf(buf, AGE_TEXT, "%" PRIu64 "d%02uh", seconds / 86400,
+		snprintf(buf, SHOW_AGE, "%" PRIu64 "d%02uh", seconds / 86400,
 			 (unsigned int)(seconds / 3600 % 24));
 	return buf;
 }
@@ -166,7 +164,7 @@ static void summary_json(const struct instance *instance, json_object *to)
 		to, "reevaluating",
 		reevaluate_is_under_way(&instance->reevaluation));
 	json_object_int_add(to, "destinationsJudged",
-			    instance->gate.destinations);
+			    instance->statistics.destinations);
 	json_object_int_add(to, "pathsPermitted", instance->paths.permitted);
 	json_object_int_add(to, "pathsDenied", instance->paths.denied);
 	json_object_string_add(to, "rpki",
@@ -193,13 +191,13 @@ static void labelled(struct vty *vty, const char *label, const char *text)
 static void summary_policy(const struct instance *instance, struct vty *vty)
 {
 	const struct ps_policy *policy = instance->policy;
-	char buf[AGE_TEXT];
+	char buf[SHOW_AGE];
 
 	if (policy)
 		vty_out(vty,
 			"  Policy     %u in force for %s: %u prefixes, %u locations, %u routers\n",
 			instance->commit.serial,
-			age(instance->commit.since, buf),
+			show_age(instance->commit.since, buf),
 			policy->registration_count, policy->location_count,
 			policy->router_count);
 	else
@@ -226,7 +224,7 @@ void show_summary(struct instance *instance, struct show *show)
 		instance->gate.holding	 ? "held until the first policy"
 		: instance->gate.trusted ? "gated"
 					 : "gated for registered prefixes only",
-		instance->gate.destinations,
+		instance->statistics.destinations,
 		reevaluate_is_under_way(&instance->reevaluation)
 			? ", all are judged again"
 			: "");
@@ -252,14 +250,15 @@ static const char *session_state(const struct session *session)
 static void session_text(struct session *session, void *arg)
 {
 	struct vty *vty = arg;
-	char buf[AGE_TEXT];
+	char buf[SHOW_AGE];
 
 	vty_out(vty, "      %-36s %-11s %-9s %6zu %s\n", session_name(session),
 		session_state(session),
 		compat_peer_is_up(session->peer)
 			? ps_health_name(session->view.health)
 			: "-",
-		session_path_count(session), age(session->life.since, buf));
+		session_path_count(session),
+		show_age(session->life.since, buf));
 }
 
 static void session_json(struct session *session, void *arg)

@@ -7,6 +7,7 @@
 #define PS_SHOW_H
 
 #include "plugin/table_walk.h"
+#include "policy/clock.h"
 #include "policy/config_lines.h"
 #include "policy/policy.h"
 
@@ -45,6 +46,10 @@ struct show {
 
 typedef void (*show_function)(struct instance *instance, struct show *show);
 
+/* How long ago: "00:03:11", or "3d04h" from a day on. */
+#define SHOW_AGE 24
+const char *show_age(ps_usec since, char buf[SHOW_AGE]);
+
 /* Print a text, broken between words before column 80 and indented. */
 void show_wrapped(struct vty *vty, unsigned int indent, const char *text);
 
@@ -61,6 +66,8 @@ const char *show_router(const struct ps_policy *policy, uint32_t router,
 
 void show_summary(struct instance *instance, struct show *show);
 void show_locations(struct instance *instance, struct show *show);
+void show_neighbors(struct instance *instance, struct show *show);
+void show_statistics(struct instance *instance, struct show *show);
 void show_compliance(struct instance *instance, struct show *show);
 extern const struct show_stream_kind show_prefixes;
 extern const struct show_stream_kind show_explain;

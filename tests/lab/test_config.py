@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Configuration: lines, running-config, write, restart, show through vtysh."""
 from peerlab import Topology, wait_for
-from peerlab.topology import R1, R2, SERVICE, TRANS, TRANSIT_ROUTES
+from peerlab.topology import (CUST, R1, R1_6, R2, R3, R3_6, R4, SERVICE, TRANS,
+                              TRANSIT_ROUTES)
 
-SHOWS = ("", " locations", " prefixes", " prefixes " + SERVICE, " explain " + SERVICE)
+SHOWS = ("", " locations", " prefixes", " prefixes " + SERVICE, " neighbors", " compliance", " statistics",
+         " configuration", " explain " + SERVICE)
 
 
 def make(lab):
@@ -19,7 +21,8 @@ def test_shows_are_text_within_80_columns_and_json(topo):
         assert text.strip() and "Unknown command" not in text, text
         longest = max(text.splitlines(), key=len)
         assert len(longest) <= 80 or topo.lab.folder in longest, longest
-        assert "default" in topo.partner.json("show peering-service" + show), show
+        answer = topo.partner.json("show peering-service" + show)
+        assert ("peering-service:peering-service" if "configuration" in show else "default") in answer, show
 
 
 def test_show_of_a_vrf(topo):
@@ -116,3 +119,49 @@ def test_write_integrated_and_restart(topo):
         topo.partner.start("bgpd")
         topo.partner.load_integrated()
     survives(topo, restart)
+
+
+def test_neighbors(topo):
+    """What each is, and how many of its paths are permitted and denied."""
+    topo.transit.add((SERVICE, [8075]))
+    topo.sentinel()
+    neighbors = {one["neighbor"]: one for one in topo.partner.json("show peering-service neighbors")["default"]["neighbors"]}
+    assert {name: one["source"] for name, one in neighbors.items()} == {
+        R1: "ashburn r1", R2: "ashburn r2", R3: "chicago r1", R4: "chicago r2", R1_6: "ashburn r1", R3_6: "chicago r1",
+        CUST: "customer", TRANS: "other"}, neighbors
+    paths = topo.partner.explain("0.0.0.0/0")
+    for name in (R1, R4, CUST, TRANS):
+        actions = [of[name]["action"] for of in paths.values() if name in of]
+        assert neighbors[name]["permittedPaths"] == actions.count("permit"), (name, actions, neighbors[name])
+        assert neighbors[name]["deniedPaths"] == actions.count("deny"), (name, actions, neighbors[name])
+    assert neighbors[TRANS]["deniedPaths"] == 1 and neighbors[R1]["location"] == "ashburn"
+    topo.transit.announce(*TRANSIT_ROUTES)
+
+
+def test_statistics(topo):
+    """They count, and begin anew when cleared; with VRFs of that one."""
+    def statistics():
+        return topo.partner.json("show peering-service statistics")["default"]
+
+    before = statistics()["destinationsJudged"]
+    topo.partner.vtysh("clear peering-service statistics")
+    begin = statistics()
+    assert begin["commits"] == 0 and begin["destinationsJudged"] < before and not begin["verdicts"], begin
+    topo.partner.peering("location ashburn router r1 drain")
+    topo.wait_gateway(R2)
+    topo.partner.peering("prefix 192.0.2.128/25 side service", accept=False)
+    topo.partner.configure("router bgp 64500", "peering-service delete prefix 192.0.2.128/25")
+    topo.partner.peering("no location ashburn router r1 drain")
+    topo.wait_gateway(R1)
+    topo.transit.add((SERVICE, [8075]))
+    topo.sentinel()
+    wait_for(lambda: sum(kind["count"] for kind in statistics()["failovers"]) >= 2, 10, "the failovers are counted")
+    now = statistics()
+    assert (now["commits"], now["commitsRefused"]) == (2, 1), now
+    assert now["destinationsJudged"] > 0 and now["destinationsReevaluated"] > 0 and now["bestPathChanges"] >= 4, now
+    assert {"reason": "off-path", "count": 1} in now["verdicts"], now
+    topo.partner.vtysh("clear peering-service statistics vrf other")
+    assert statistics()["commits"] == 2
+    topo.partner.vtysh("clear peering-service statistics vrf default")
+    assert statistics()["commits"] == 0
+    topo.transit.announce(*TRANSIT_ROUTES)
