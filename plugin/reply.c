@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/reply.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 DEFINE_MTYPE_STATIC(BGPD, PS_REPLY, "peering-service reply");
