@@ -133,17 +133,20 @@ static void read_request(struct vty *vty, int argc, struct cmd_token *argv[],
 	apply_mask(&show->prefix);
 }
 
-static int run_clear_statistics(const struct command *command, struct vty *vty,
-				int argc, struct cmd_token *argv[])
+static int run_clear(const struct command *command, struct vty *vty, int argc,
+		     struct cmd_token *argv[])
 {
+	static void (*const clears[COMMAND_ACTIONS])(struct instance *) = {
+		[COMMAND_CLEAR_STATISTICS] = statistics_clear,
+		[COMMAND_CLEAR_FAILBACK] = sessions_trust,
+	};
 	struct instance *instance;
 	struct show show;
 
-	(void)command;
 	read_request(vty, argc, argv, &show);
 	for (instance = instance_first(); instance; instance = instance->next)
 		if (show_means(&show, instance))
-			statistics_clear(instance);
+			clears[command->action](instance);
 	return CMD_SUCCESS;
 }
 
@@ -228,7 +231,8 @@ static int run(const struct cmd_element *self, struct vty *vty, int argc,
 		[COMMAND_SHOW_LOCATIONS] = run_show,
 		[COMMAND_SHOW_NEIGHBORS] = run_show,
 		[COMMAND_SHOW_STATISTICS] = run_show,
-		[COMMAND_CLEAR_STATISTICS] = run_clear_statistics,
+		[COMMAND_CLEAR_STATISTICS] = run_clear,
+		[COMMAND_CLEAR_FAILBACK] = run_clear,
 		[COMMAND_SHOW_PREFIXES] = run_show_stream,
 		[COMMAND_SHOW_EXPLAIN] = run_show_stream,
 		[COMMAND_SHOW_COMPLIANCE] = run_show,

@@ -225,6 +225,10 @@ const struct command command_table[] = {
 	RUN(ENABLE_NODE, "clear " PS " statistics" VRF,
 	    "Reset functions\n" H_PS "Begin counting anew\n" H_VRF,
 	    COMMAND_CLEAR_STATISTICS),
+	RUN(ENABLE_NODE, "clear " PS " failback" VRF,
+	    "Reset functions\n" H_PS
+	    "Let traffic return now, without waiting for failback-delay\n" H_VRF,
+	    COMMAND_CLEAR_FAILBACK),
 	SHOW("", "", COMMAND_SHOW_SUMMARY),
 	SHOW(" locations", "Locations, routers and sessions\n",
 	     COMMAND_SHOW_LOCATIONS),

@@ -126,8 +126,8 @@ static bool is_restarting(const struct session *session)
 static void revisit(struct session *session, enum ps_session_input input,
 		    bool health_changed)
 {
-	bool returns =
-		input == PS_SESSION_ESTABLISHED || input == PS_SESSION_TICK;
+	bool returns = input == PS_SESSION_ESTABLISHED ||
+		       input == PS_SESSION_TICK || input == PS_SESSION_TRUSTED;
 
 	if (health_changed && returns)
 		reevaluate_session(session);
@@ -306,6 +306,14 @@ void sessions_bfd(struct peer *peer, bool up)
 		transition(session, PS_SESSION_SURVIVED);
 	else
 		sessions_suspect(peer, "BFD says that it is down");
+}
+
+void sessions_trust(struct instance *instance)
+{
+	struct session *session;
+
+	frr_each (session_table, &instance->sessions.table, session)
+		transition(session, PS_SESSION_TRUSTED);
 }
 
 static void resolve(struct session *session)

@@ -50,6 +50,9 @@ struct session *sessions_get(struct instance *instance, struct peer *peer);
 /* bgpd changed a peer's state: in every instance that knows it. */
 void sessions_peer_changed(struct peer *peer);
 
+/* Those that are back have waited long enough: traffic returns to them now. */
+void sessions_trust(struct instance *instance);
+
 /*
  * A location's or customer's session seems lost, bgpd doesn't know yet:
  * its registered prefixes move now. Why is for the log.

@@ -86,6 +86,10 @@ bool ps_session_transition(struct ps_session *session,
 			return survive(session);
 		next = PS_SESSION_UP;
 		break;
+	case PS_SESSION_TRUSTED:
+		if (session->state == PS_SESSION_RESTORING)
+			next = PS_SESSION_UP;
+		break;
 	}
 	if (next == session->state)
 		return false;

@@ -14,7 +14,8 @@
  *
  * A session that comes back is RESTORING, and its paths rank under every
  * healthy one, until it has stayed up for failback-delay without a break:
- * traffic moves away at once and returns only once. Sessions that come up
+ * traffic moves away at once and returns only once. An operator may end that
+ * wait (TRUSTED). Sessions that come up
  * while the router itself is starting (within failback-delay of
  * ps_session_init) have nothing to fail back from and are UP at once.
  * A session is SUSPECT when something says that it is lost (its link, its TCP
@@ -44,6 +45,7 @@ enum ps_session_input {
 	PS_SESSION_SUSPECTED,	/* is about to leave it, by all appearances */
 	PS_SESSION_SURVIVED,	/* these were wrong */
 	PS_SESSION_TICK,	/* time has passed */
+	PS_SESSION_TRUSTED,	/* an operator waits no longer for its health */
 };
 
 struct ps_session {

@@ -81,6 +81,20 @@ def test_a_flap_starts_the_delay_again(topo):
     assert time.monotonic() - again > FAILBACK - 0.5, time.monotonic() - again
 
 
+def test_an_operator_ends_the_wait(topo):
+    topo.healthy()
+    topo.partner.peering("failback-delay 600")
+    topo.ash1.kill()
+    topo.wait_gateway(R2, 2)
+    topo.ash1.revive()
+    wait_for(lambda: topo.partner.explain(SERVICE)[SERVICE].get(R1, {}).get("health") == "restoring", 30,
+             "the first router's path is back", 0.01)
+    assert topo.gateway() == [R2]
+    topo.partner.vtysh("clear peering-service failback")
+    topo.wait_gateway(R1, 2)
+    topo.partner.peering("failback-delay %d" % FAILBACK)
+
+
 def test_families_fail_over_on_their_own(topo):
     """IPv6 leaves ashburn while IPv4 stays."""
     topo.healthy()

@@ -64,6 +64,21 @@ static void returns_only_after_the_delay(void **state)
 	assert_int_equal(session.since, LATER + 5 + DELAY);
 }
 
+static void an_operator_ends_the_wait(void **state)
+{
+	(void)state;
+	input(PS_SESSION_ESTABLISHED, BORN);
+	assert_false(input(PS_SESSION_TRUSTED, BORN + 1));
+	input(PS_SESSION_LOST, LATER);
+	assert_false(input(PS_SESSION_TRUSTED, LATER + 1));
+	assert_int_equal(session.state, PS_SESSION_DOWN);
+	input(PS_SESSION_ESTABLISHED, LATER + 2);
+	assert_true(input(PS_SESSION_TRUSTED, LATER + 3));
+	assert_int_equal(session.state, PS_SESSION_UP);
+	assert_int_equal(session.since, LATER + 3);
+	assert_int_equal(ps_session_deadline(&session, DELAY), PS_USEC_NEVER);
+}
+
 static void a_break_starts_the_delay_anew(void **state)
 {
 	(void)state;
@@ -185,6 +200,7 @@ int main(void)
 		cmocka_unit_test_setup(waits_when_it_first_comes_up_late,
 				       setup),
 		cmocka_unit_test_setup(returns_only_after_the_delay, setup),
+		cmocka_unit_test_setup(an_operator_ends_the_wait, setup),
 		cmocka_unit_test_setup(a_break_starts_the_delay_anew, setup),
 		cmocka_unit_test_setup(
 			comes_back_soon_after_birth_but_lost_once, setup),
