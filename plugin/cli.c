@@ -175,6 +175,7 @@ static int run_show(const struct command *command, struct vty *vty, int argc,
 		[COMMAND_SHOW_NEIGHBORS] = show_neighbors,
 		[COMMAND_SHOW_STATISTICS] = show_statistics,
 		[COMMAND_SHOW_COMPLIANCE] = show_compliance,
+		[COMMAND_SHOW_EVENTS] = show_events,
 	};
 	struct instance *instance;
 	struct show show;
@@ -237,6 +238,7 @@ static int run(const struct cmd_element *self, struct vty *vty, int argc,
 		[COMMAND_SHOW_EXPLAIN] = run_show_stream,
 		[COMMAND_SHOW_COMPLIANCE] = run_show,
 		[COMMAND_SHOW_CONFIGURATION] = run_show_stream,
+		[COMMAND_SHOW_EVENTS] = run_show,
 	};
 	const struct command *command = command_of(self);
 

@@ -28,6 +28,7 @@
 #define H_RPKI "Origin validation (RFC 6811)\n"
 #define H_PROTECTION "What can't be right about a route\n"
 #define H_RANK "How ranks become local-preference\n"
+#define H_EVENTS "Live events\n"
 
 #define PS "peering-service"
 #define NO_PS "[no] " PS
@@ -203,8 +204,28 @@ const struct command command_table[] = {
 		  "Interface or peer-group\n", "protection/diversion-source"),
 
 	LINE(LINE_EVENTS, " events socket PATH",
-	     "Live events\n" "Unix socket for consumers\n"
-	     "Absolute path\n", "events/socket"),
+	     H_EVENTS "Unix socket for consumers\n" "Absolute path\n",
+	     "events/socket"),
+	LINE(LINE_EVENTS, " events mode MODE",
+	     H_EVENTS "Permissions of the socket's file\n"
+	     "Octal digits, default 0660\n", "events/mode"),
+	LINE(LINE_EVENTS, " events group WORD",
+	     H_EVENTS "Group of the socket's file, instead of FRR's\n"
+	     "Name of a group that bgpd's user is a member of\n",
+	     "events/group"),
+	LINE(LINE_EVENTS, " events history-size (0-1000000)",
+	     H_EVENTS "How many are kept for consumers that come back\n"
+	     "Events, default 16384\n", "events/history-size"),
+	LINE(LINE_EVENTS, " events queue-size (16-1000000)",
+	     H_EVENTS "How many may wait for a consumer that doesn't read\n"
+	     "Events, default 16384\n", "events/queue-size"),
+	LINE(LINE_EVENTS, " events slow-consumer <drop-oldest|disconnect>",
+	     H_EVENTS "What becomes of one for whom more would have to wait\n"
+	     "It loses the oldest and is told of them (default)\n"
+	     "It is disconnected\n", "events/slow-consumer"),
+	LINE(LINE_EVENTS, " events max-consumers (1-1024)",
+	     H_EVENTS "How many may be connected\n" "Default 64\n",
+	     "events/max-consumers"),
 
 	DELETE(LINE_LOCATION, LOCATION, H_LOCATION, P_LOCATION),
 	DELETE(LINE_LOCATION, ROUTER, H_LOCATION H_ROUTER, P_ROUTER),
@@ -249,6 +270,8 @@ const struct command command_table[] = {
 	     "The cloud's registration checks, made here\n"
 	     "Every check of this IPv4 prefix\n"
 	     "Every check of this IPv6 prefix\n", COMMAND_SHOW_COMPLIANCE),
+	SHOW(" events", "The event stream and its consumers\n",
+	     COMMAND_SHOW_EVENTS),
 	{ .syntax = NULL },
 };
 /* clang-format on */

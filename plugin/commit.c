@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/commit.h"
 
+#include "plugin/event_consumer.h"
 #include "plugin/event_socket.h"
 #include "plugin/export.h"
 #include "plugin/instance.h"
@@ -87,20 +88,6 @@ static void fail(struct instance *instance, const char *text)
 	finish(instance);
 }
 
-/* One socket serves all instances: the first that names one. */
-static void listen_for_consumers(void)
-{
-	const struct instance *instance;
-	const char *path = "";
-
-	for (instance = instance_first(); instance; instance = instance->next)
-		if (instance->policy && !path[0])
-			path = ps_policy_string(
-				instance->policy,
-				instance->policy->settings->events_socket);
-	event_socket_listen(path);
-}
-
 static void tell_success(struct instance *instance)
 {
 	const struct ps_policy *policy = instance->policy;
@@ -134,8 +121,10 @@ static void bring_into_force(struct instance *instance,
 	sessions_resolve(instance);
 	export_update(instance, old.policy);
 	compliance_restart(instance, &old);
-	listen_for_consumers();
+	event_socket_update();
 	notify_policy(instance, NULL);
+	notify_topology(instance);
+	consumers_restart_snapshots();
 	other_routes_policy_changed(instance);
 	gaps_scan(instance);
 	vrps_reload(instance);

@@ -302,28 +302,30 @@ void compliance_restart(struct instance *instance,
 			instance_name(instance));
 }
 
-void compliance_tell(struct instance *instance,
+bool compliance_tell(struct instance *instance,
 		     struct ps_event_consumer *consumer)
 {
 	struct compliance_subject subject = { .instance = instance };
 	struct ps_compliance_facts facts;
 	struct compliance_look look;
+	bool told = true;
 
 	subject.facts = &facts;
 	if (compliance_look_open(instance, &look)) {
 		compliance_instance_facts(&look, &facts);
-		compliance_tell_wrong(&subject, instance->compliance.instance,
-				      consumer);
+		told = compliance_tell_wrong(
+			&subject, instance->compliance.instance, consumer);
 	}
-	for (size_t i = 0; i < look.count; i++) {
+	for (size_t i = 0; i < look.count && told; i++) {
 		subject.session = look.parties[i].session;
 		if (!subject.session)
 			continue;
 		compliance_party_facts(&look, &look.parties[i], &facts);
-		compliance_tell_wrong(
+		told = compliance_tell_wrong(
 			&subject, subject.session->compliance.states, consumer);
 	}
 	compliance_look_close(&look);
+	return told;
 }
 
 void compliance_fini(struct instance *instance)

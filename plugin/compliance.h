@@ -57,8 +57,11 @@ void compliance_soon(struct instance *instance);
 /* A neighbor is about to be forgotten: what was wrong with it has ended. */
 void compliance_forget(struct session *session);
 
-/* Tell a consumer what is wrong with the sessions and the instance now. */
-void compliance_tell(struct instance *instance,
+/*
+ * Tell a consumer what is wrong with the sessions and the instance now. False:
+ * no memory.
+ */
+bool compliance_tell(struct instance *instance,
 		     struct ps_event_consumer *consumer);
 
 /* Stop, and let go of all. */

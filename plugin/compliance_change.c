@@ -49,7 +49,7 @@ static bool is_logged(const struct instance *instance)
 static bool is_heard(struct instance *instance)
 {
 	instance->compliance.logged++;
-	return is_logged(instance) || event_socket_wanted();
+	return is_logged(instance) || notify_is_wanted();
 }
 
 static void log_change(const struct compliance_subject *subject,
@@ -131,7 +131,7 @@ void compliance_changed(const struct compliance_subject *subject,
 	}
 }
 
-void compliance_tell_wrong(const struct compliance_subject *subject,
+bool compliance_tell_wrong(const struct compliance_subject *subject,
 			   ps_compliance_states states,
 			   struct ps_event_consumer *consumer)
 {
@@ -144,6 +144,10 @@ void compliance_tell_wrong(const struct compliance_subject *subject,
 		if (ps_compliance_of(states, i) < PS_COMPLIANCE_WARNING)
 			continue;
 		event = event_of(subject, i, &source, &finding);
-		event_socket_tell(consumer, &event);
+		/* It may be another by now; that is told in its time. */
+		event.compliance.state = ps_compliance_of(states, i);
+		if (!event_socket_tell(consumer, &event))
+			return false;
 	}
+	return true;
 }

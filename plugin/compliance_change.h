@@ -28,8 +28,8 @@ void compliance_changed(const struct compliance_subject *subject,
 			ps_compliance_states before,
 			ps_compliance_states after);
 
-/* Tell one consumer what is Warning or Failed. */
-void compliance_tell_wrong(const struct compliance_subject *subject,
+/* Tell one consumer what is Warning or Failed. False: no memory. */
+bool compliance_tell_wrong(const struct compliance_subject *subject,
 			   ps_compliance_states states,
 			   struct ps_event_consumer *consumer);
 

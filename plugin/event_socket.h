@@ -1,44 +1,51 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The Unix stream socket that consumers read events from. Nothing a consumer
- * does, or doesn't do, delays bgpd.
+ * The stream of events and the Unix socket that consumers read it from.
  */
 #ifndef PS_EVENT_SOCKET_H
 #define PS_EVENT_SOCKET_H
 
-#include <stdbool.h>
-
+#include "plugin/socket_file.h"
 #include "policy/event_queue.h"
 
-/*
- * Start the stream; snapshot() is called for each new consumer, to tell it
- * what holds by event_socket_tell().
- */
-void event_socket_init(void (*snapshot)(struct ps_event_consumer *consumer));
+struct instance;
+
+/* Start the stream; nobody can listen yet. */
+void event_socket_init(void);
 
 /* Let every consumer go and take the socket file away. */
 void event_socket_fini(void);
 
-/* Listen at this path from now on, or nowhere with "". */
-void event_socket_listen(const char *path);
+/*
+ * Do as the policies in force say: one socket serves all instances, that of
+ * the first that names one. Consumers stay unless it moves.
+ */
+void event_socket_update(void);
 
-/* Whether an event would reach anyone. */
+/* Whether an event would ever reach anyone. */
 bool event_socket_wanted(void);
+
+/* Number an event that nobody wants, instead of gathering it. */
+void event_socket_skip(void);
 
 /* Number an event and queue it for every consumer. */
 void event_socket_publish(const struct ps_event *event);
 
-/* Queue an event for one consumer, as part of its snapshot. */
-void event_socket_tell(struct ps_event_consumer *consumer,
+/* Queue an event for one consumer: see ps_event_consumer_tell(). */
+bool event_socket_tell(struct ps_event_consumer *consumer,
 		       const struct ps_event *event);
+
+/* The stream, or NULL: there was no memory for one. */
+const struct ps_event_stream *event_socket_stream(void);
+
+/* The instance whose lines say where, or NULL: there is to be none. */
+const struct instance *event_socket_owner(void);
 
 /* Where it listens, or "". */
 const char *event_socket_path(void);
+const struct socket_permissions *event_socket_permissions(void);
 
 /* Why it doesn't listen where it should, or NULL. */
 const char *event_socket_failure(void);
-
-/* How many consumers are connected. */
-unsigned int event_socket_consumers(void);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/gate.h"
 
-#include "plugin/convert.h"
 #include "plugin/export.h"
 #include "plugin/instance.h"
 #include "plugin/process_queue.h"
+#include "plugin/registered_walk.h"
 #include "policy/limits.h"
 
 static struct instance *instance_of_queue(const struct work_queue *wq)
@@ -67,6 +67,9 @@ void gate_judge_born(struct instance *instance, struct bgp_dest *dest,
 	path_judge(instance, dest, pi, registered);
 	if (registered && is_walked_through(dest))
 		urgent_again(instance, dest);
+	/* bgpd will select it past the queue: look at it then. */
+	if (registered && CHECK_FLAG(dest->flags, BGP_NODE_SELECT_DEFER))
+		urgent_look_again(instance, dest);
 }
 
 void gate_hurry(struct instance *instance, struct bgp_dest *dest)
@@ -94,13 +97,10 @@ static bool is_told_of(const struct instance *instance, struct bgp_dest *dest)
 }
 
 static void after_selection(struct instance *instance,
-			    const struct notify_best *before,
-			    struct bgp_dest *dest)
+			    struct notify_best *before, struct bgp_dest *dest)
 {
-	struct bgp_path_info *best = path_selected(dest);
-
-	notify_best_after(instance, before, dest, best);
-	if (!best)
+	notify_best_after(instance, before, dest);
+	if (!path_selected(dest))
 		export_withdraw(dest);
 }
 
@@ -121,7 +121,7 @@ static wq_item_status select_first(struct instance *instance,
 	if (!is_told_of(instance, dest))
 		return process_queue_run_first(wq, item,
 					       instance->gate.original);
-	notify_best_before(&before, path_selected(dest));
+	notify_best_before(&before, dest);
 	bgp_dest_lock_node(dest);
 	status = process_queue_run_first(wq, item, instance->gate.original);
 	after_selection(instance, &before, dest);
@@ -137,13 +137,15 @@ static bool select_now(struct instance *instance, struct bgp_dest *dest)
 
 	if (instance->gate.holding || !instance->gate.trusted)
 		return false;
-	notify_best_before(&before, path_selected(dest));
+	notify_best_before(&before, dest);
 	bgp_dest_lock_node(dest);
 	done = process_queue_now(instance->bgp, dest, instance->gate.original);
 	if (done) {
 		instance->statistics.destinations++;
 		instance->statistics.at_once++;
 		after_selection(instance, &before, dest);
+	} else {
+		notify_best_after(instance, &before, dest);
 	}
 	bgp_dest_unlock_node(dest);
 	return done;
@@ -158,9 +160,10 @@ static bool best_is_bad(struct bgp_dest *dest)
 }
 
 /*
- * From FRR 10 on the paths are kept sorted, and each that may have changed has
- * to be named; that moves it to the front of the list. Requests are dropped
- * while selection is deferred or the table is walked through.
+ * From FRR 10 on the paths are kept sorted, and each that may have
+ * changed has to be named; that moves it to the front of the list.
+ * Requests are dropped while selection is deferred or the table is
+ * walked through.
  */
 static void select_soon(struct instance *instance, struct bgp_dest *dest)
 {
@@ -177,14 +180,33 @@ static void select_soon(struct instance *instance, struct bgp_dest *dest)
 		urgent_again(instance, dest);
 }
 
+/*
+ * bgpd may have selected past the queue, or a best path may have become
+ * one of a registered prefix. While selection is deferred, look again
+ * later.
+ */
+static void tell_best(struct instance *instance, struct bgp_dest *dest)
+{
+	struct notify_best before;
+
+	if (!is_registered(instance, dest))
+		return;
+	notify_best_before(&before, dest);
+	notify_best_after(instance, &before, dest);
+	if (CHECK_FLAG(dest->flags, BGP_NODE_SELECT_DEFER))
+		urgent_look_again(instance, dest);
+}
+
 bool gate_settle(struct instance *instance, struct bgp_dest *dest)
 {
 	bool changed = gate_judge(instance, dest), is_bad = best_is_bad(dest);
 
 	if (is_bad && select_now(instance, dest))
 		return true;
-	if (!changed && !is_bad)
+	if (!changed && !is_bad) {
+		tell_best(instance, dest);
 		return false;
+	}
 	select_soon(instance, dest);
 	return true;
 }
@@ -204,22 +226,39 @@ void gate_select_again(struct instance *instance, struct bgp_dest *dest)
 		select_soon(instance, dest);
 }
 
-/* Without knowledge of the item: our own scheduled destinations. */
+/* Without knowledge of the item: our own destinations, the scheduled
+ * ones. */
 static void judge_scheduled(struct instance *instance)
 {
-	struct table_walk walk = { .dest = NULL };
-	struct ps_prefix registered;
-	struct prefix prefix;
+	struct registered_walk walk = { .registration = 0 };
+	struct bgp_dest *dest;
 
-	for (uint32_t i = 0; i < instance->policy->registration_count; i++) {
-		ps_policy_prefix(instance->policy, i, &registered);
-		convert_from_engine(&registered, &prefix);
-		table_walk_below(&walk, instance->bgp, &prefix);
-		for (; walk.dest; table_walk_next(&walk))
-			if (CHECK_FLAG(walk.dest->flags,
-				       BGP_NODE_PROCESS_SCHEDULED))
-				gate_judge(instance, walk.dest);
-	}
+	while ((dest = registered_walk_next(instance, &walk)))
+		if (CHECK_FLAG(dest->flags, BGP_NODE_PROCESS_SCHEDULED))
+			gate_judge(instance, dest);
+}
+
+static void tell_selected(struct instance *instance)
+{
+	struct registered_walk walk = { .registration = 0 };
+	struct bgp_dest *dest;
+
+	while ((dest = registered_walk_next(instance, &walk)))
+		tell_best(instance, dest);
+}
+
+/* The same for an instance whose items can't be looked into. */
+static wq_item_status work_blindly(struct instance *instance,
+				   struct work_queue *wq, void *item)
+{
+	wq_item_status status;
+
+	if (!instance->policy)
+		return instance->gate.original(wq, item);
+	judge_scheduled(instance);
+	status = instance->gate.original(wq, item);
+	tell_selected(instance);
+	return status;
 }
 
 static wq_item_status work(struct work_queue *wq, void *item)
@@ -231,11 +270,8 @@ static wq_item_status work(struct work_queue *wq, void *item)
 		work_queue_plug(wq); /* update-delay has pulled the plug */
 		return WQ_QUEUE_BLOCKED;
 	}
-	if (!instance->gate.trusted) {
-		if (instance->policy)
-			judge_scheduled(instance);
-		return instance->gate.original(wq, item);
-	}
+	if (!instance->gate.trusted)
+		return work_blindly(instance, wq, item);
 	if (!process_queue_item_usable(instance->bgp, item))
 		return instance->gate.original(wq, item);
 	reevaluate_hurried(instance);
@@ -296,7 +332,8 @@ void gate_release(struct instance *instance)
 		return;
 	compat_event_off(instance->gate.hold_timer);
 	instance->gate.holding = false;
-	/* bgpd's own update-delay keeps the queue plugged until its end. */
+	/* bgpd's own update-delay keeps the queue plugged until its
+	 * end. */
 	if (bgp->process_queue && !bgp_update_delay_active(bgp))
 		work_queue_unplug(bgp->process_queue);
 }

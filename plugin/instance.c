@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/instance.h"
 
+#include "plugin/event_consumer.h"
+#include "plugin/event_socket.h"
 #include "plugin/other_routes.h"
 #include "plugin/show_stream.h"
 #include "plugin/validate.h"
@@ -34,6 +36,7 @@ static struct instance *instance_new(struct bgp *bgp)
 	instance->next = instances;
 	instances = instance;
 	gate_install(instance);
+	consumers_restart_snapshots();
 	return instance;
 }
 
@@ -85,11 +88,13 @@ void instance_delete(struct bgp *bgp)
 	*link = instance->next;
 	show_stream_abandon();
 	validate_abandon();
+	consumers_restart_snapshots();
 	gate_remove(instance);
 	reevaluate_cancel(instance);
 	failover_flush(instance);
 	path_forget_all(instance);
 	compliance_fini(instance);
+	notify_instance_removed(instance);
 	urgent_fini(instance);
 	other_routes_leave(instance);
 	gaps_fini(instance);
@@ -97,7 +102,9 @@ void instance_delete(struct bgp *bgp)
 	vrps_fini(instance);
 	commit_fini(instance);
 	lines_fini(&instance->lines);
+	notify_fini(instance);
 	XFREE(MTYPE_PS_INSTANCE, instance);
+	event_socket_update();
 }
 
 /* What others see: a confederation is one AS to them (RFC 5065, 4). */
@@ -115,6 +122,14 @@ void instance_context(const struct instance *instance,
 	context->own_as = own_as(instance->bgp);
 	context->rpki = instance->vrps.data;
 	context->vrps = instance->vrps.table;
+}
+
+uint64_t instance_wall_usec(void)
+{
+	struct timeval now;
+
+	gettimeofday(&now, NULL);
+	return now.tv_sec * PS_USEC_PER_SEC + now.tv_usec;
 }
 
 ps_usec instance_now(void)

@@ -38,6 +38,7 @@ struct instance {
 	struct failovers failovers;
 	struct gaps gaps;
 	struct compliance compliance;
+	struct notify_locations told;
 	struct path_counts paths;
 	struct statistics statistics;
 };
@@ -72,5 +73,8 @@ void instance_context(const struct instance *instance,
 
 /* Now, for the engine. */
 ps_usec instance_now(void);
+
+/* Now, for people: microseconds since 1970-01-01 UTC. */
+uint64_t instance_wall_usec(void);
 
 #endif

@@ -28,6 +28,8 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/compliance_past.c plugin/compliance_past.h \
 	plugin/complete.c plugin/complete.h \
 	plugin/convert.h \
+	plugin/event_consumer.c plugin/event_consumer.h \
+	plugin/event_snapshot.c plugin/event_snapshot.h \
 	plugin/event_socket.c plugin/event_socket.h \
 	plugin/explain.c plugin/explain.h \
 	plugin/explain_json.c \
@@ -44,12 +46,15 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/loss.c plugin/loss.h \
 	plugin/module.c \
 	plugin/notify.c plugin/notify.h \
+	plugin/notify_routes.c \
+	plugin/notify_topology.c \
 	plugin/other_routes.c plugin/other_routes.h \
 	plugin/path.c plugin/path.h \
 	plugin/path_record.c plugin/path_record.h \
 	plugin/pointer_hash.h \
 	plugin/process_queue.c plugin/process_queue.h \
 	plugin/reevaluate.c plugin/reevaluate.h \
+	plugin/registered_walk.c plugin/registered_walk.h \
 	plugin/reply.c plugin/reply.h \
 	plugin/route_check.c plugin/route_check.h \
 	plugin/sessions.c plugin/sessions.h \
@@ -57,10 +62,12 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/show_compliance.c plugin/show_compliance.h \
 	plugin/show_compliance_json.c \
 	plugin/show_configuration.c \
+	plugin/show_events.c \
 	plugin/show_neighbors.c \
 	plugin/show_prefixes.c \
 	plugin/show_statistics.c \
 	plugin/show_stream.c plugin/show_stream.h \
+	plugin/socket_file.c plugin/socket_file.h \
 	plugin/statistics.c plugin/statistics.h \
 	plugin/table_walk.c plugin/table_walk.h \
 	plugin/urgent.c plugin/urgent.h \

@@ -4,6 +4,7 @@
  * for, then put its hooks where routes, sessions and configuration pass.
  */
 #include "plugin/cli.h"
+#include "plugin/event_socket.h"
 #include "plugin/export.h"
 #include "plugin/instance.h"
 #include "plugin/loss.h"
@@ -120,7 +121,7 @@ static int start(compat_loop *loop)
 	(void)loop;
 	path_record_init();
 	export_init();
-	notify_start();
+	event_socket_init();
 	other_routes_init();
 	loss_init();
 	cli_init();
@@ -135,12 +136,13 @@ static int start(compat_loop *loop)
 
 static int stop(void)
 {
+	/* First: that bgpd ends is no news about its instances. */
+	event_socket_fini();
 	while (instance_first())
 		instance_delete(instance_first()->bgp);
 	reply_forget_all();
 	loss_fini();
 	other_routes_fini();
-	notify_stop();
 	return 0;
 }
 

@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/notify.h"
 
-#include "plugin/convert.h"
 #include "plugin/event_socket.h"
 #include "plugin/instance.h"
+
+bool notify_is_wanted(void)
+{
+	if (event_socket_wanted())
+		return true;
+	event_socket_skip();
+	return false;
+}
 
 struct ps_event_source notify_source(const struct instance *instance,
 				     const struct session *session)
@@ -21,181 +28,18 @@ struct ps_event_source notify_source(const struct instance *instance,
 	return source;
 }
 
-static struct ps_event event_of(const struct instance *instance,
-				enum ps_event_kind kind)
+struct ps_event notify_event(const struct instance *instance,
+			     enum ps_event_kind kind)
 {
 	return (struct ps_event){ .kind = kind,
 				  .vrf = instance_name(instance) };
 }
 
-static void fill_route(const struct instance *instance,
-		       const struct session *session,
-		       const struct ps_verdict *verdict,
-		       const struct bgp_dest *dest, bool enforced,
-		       struct ps_event_route *route)
-{
-	*route = (struct ps_event_route){
-		.source = notify_source(instance, session),
-		.verdict = *verdict,
-		.enforced = enforced,
-	};
-	convert_to_engine(compat_dest_prefix(dest), &route->prefix);
-}
-
-void notify_route(struct instance *instance, const struct path_record *record,
-		  const struct ps_route *route)
-{
-	struct ps_event event;
-
-	if (!event_socket_wanted())
-		return;
-	event = event_of(instance, record->verdict.action == PS_DENY
-					   ? PS_EVENT_ROUTE_DENIED
-					   : PS_EVENT_ROUTE_ACCEPTED);
-	fill_route(instance, record->session, &record->verdict, record->dest,
-		   record->enforced, &event.route);
-	event.route.path = &route->path;
-	event_socket_publish(&event);
-}
-
-void notify_withdrawn(struct instance *instance,
-		      const struct path_record *record)
-{
-	struct ps_event event;
-
-	if (!event_socket_wanted())
-		return;
-	event = event_of(instance, PS_EVENT_ROUTE_WITHDRAWN);
-	fill_route(instance, record->session, &record->verdict, record->dest,
-		   record->enforced, &event.route);
-	event_socket_publish(&event);
-}
-
-void notify_best_before(struct notify_best *before,
-			const struct bgp_path_info *best)
-{
-	const struct path_record *record = best ? path_record_find(best) : NULL;
-
-	before->judged = record && record->verdict.registration != PS_NO_INDEX;
-	if (!before->judged)
-		return;
-	before->pi = best;
-	before->session = record->session;
-	before->verdict = record->verdict;
-	before->enforced = record->enforced;
-}
-
-/* A move between two location sessions is a failover or a failback. */
-static void note_failover(struct instance *instance,
-			  const struct notify_best *before,
-			  const struct path_record *after)
-{
-	if (before->verdict.place == PS_NO_INDEX ||
-	    after->verdict.place == PS_NO_INDEX ||
-	    before->session->view.router == PS_NO_INDEX ||
-	    after->session->view.router == PS_NO_INDEX ||
-	    before->session->view.router == after->session->view.router)
-		return;
-	failover_note(instance, before->session, before->verdict.place,
-		      after->session, after->verdict.place);
-}
-
-void notify_best_after(struct instance *instance,
-		       const struct notify_best *before,
-		       const struct bgp_dest *dest,
-		       const struct bgp_path_info *best)
-{
-	const struct path_record *record = best ? path_record_find(best) : NULL;
-	struct ps_event_route old, new;
-	struct ps_event event;
-	bool judged = record && record->verdict.registration != PS_NO_INDEX;
-
-	if (!before->judged && !judged)
-		return;
-	if (before->judged && judged && before->pi == best)
-		return;
-	instance->statistics.best_changes++;
-	if (before->judged && judged)
-		note_failover(instance, before, record);
-	if (!event_socket_wanted())
-		return;
-	event = event_of(instance, PS_EVENT_BEST_PATH_CHANGED);
-	convert_to_engine(compat_dest_prefix(dest), &event.best_path.prefix);
-	if (before->judged) {
-		fill_route(instance, before->session, &before->verdict, dest,
-			   before->enforced, &old);
-		event.best_path.before = &old;
-	}
-	if (judged) {
-		fill_route(instance, record->session, &record->verdict, dest,
-			   record->enforced, &new);
-		event.best_path.after = &new;
-	}
-	event_socket_publish(&event);
-}
-
-struct tally {
-	uint32_t location;
-	struct ps_event_location state;
-};
-
-static void count_session(struct session *session, void *arg)
-{
-	const struct ps_policy *policy = session->instance->policy;
-	struct tally *tally = arg;
-
-	if (policy->routers[session->view.router].location != tally->location)
-		return;
-	tally->state.sessions++;
-	tally->state.usable_sessions += session->life.state == PS_SESSION_UP &&
-					session->view.health == PS_HEALTH_UP;
-}
-
-static struct ps_event location_event(struct instance *instance,
-				      uint32_t location)
-{
-	struct ps_event event = event_of(instance, PS_EVENT_LOCATION_STATE);
-	struct tally tally = { .location = location };
-
-	sessions_each(instance, PS_NO_INDEX, count_session, &tally);
-	event.location = tally.state;
-	event.location.location = ps_policy_string(
-		instance->policy, instance->policy->locations[location].name);
-	return event;
-}
-
-static struct ps_event session_event(const struct instance *instance,
-				     const struct session *session)
-{
-	struct ps_event event = event_of(instance, PS_EVENT_SESSION_STATE);
-
-	event.session.source = notify_source(instance, session);
-	event.session.established = compat_peer_is_up(session->peer);
-	event.session.health = session->view.health;
-	return event;
-}
-
-void notify_session(struct instance *instance, const struct session *session)
-{
-	struct ps_event event = session_event(instance, session);
-
-	zlog_info("peering-service: %s, %s %s: %s",
-		  event.session.source.neighbor, event.session.source.location,
-		  event.session.source.router,
-		  ps_session_state_name(session->life.state));
-	if (!event_socket_wanted())
-		return;
-	event_socket_publish(&event);
-	event = location_event(
-		instance,
-		instance->policy->routers[session->view.router].location);
-	event_socket_publish(&event);
-}
-
 static struct ps_event policy_event(const struct instance *instance)
 {
 	const struct ps_policy *policy = instance->policy;
-	struct ps_event event = event_of(instance, PS_EVENT_POLICY_COMMITTED);
+	struct ps_event event =
+		notify_event(instance, PS_EVENT_POLICY_COMMITTED);
 
 	event.policy = (struct ps_event_policy){
 		.serial = instance->commit.serial,
@@ -206,26 +50,30 @@ static struct ps_event policy_event(const struct instance *instance)
 	return event;
 }
 
+static struct ps_event refusal_event(const struct instance *instance,
+				     const char *refusal)
+{
+	struct ps_event event = notify_event(instance, PS_EVENT_POLICY_REFUSED);
+
+	event.text = refusal;
+	return event;
+}
+
 void notify_policy(struct instance *instance, const char *refusal)
 {
-	struct ps_event event;
+	struct ps_event event = refusal ? refusal_event(instance, refusal)
+					: policy_event(instance);
 
-	if (refusal) {
-		event = event_of(instance, PS_EVENT_POLICY_REFUSED);
-		event.text = refusal;
-	} else {
-		event = policy_event(instance);
-	}
 	event_socket_publish(&event);
 }
 
 static struct ps_event rpki_event(const struct instance *instance)
 {
 	const struct ps_vrp_table *table = instance->vrps.table;
-	struct ps_event event = event_of(instance, PS_EVENT_RPKI);
+	struct ps_event event = notify_event(instance, PS_EVENT_RPKI);
 
 	event.rpki.data = instance->vrps.data;
-	if (table)
+	if (table && event.rpki.data == PS_RPKI_COMPLETE)
 		event.rpki.vrps = ps_vrp_table_count(table, PS_IPV4) +
 				  ps_vrp_table_count(table, PS_IPV6);
 	return event;
@@ -241,7 +89,7 @@ void notify_rpki(struct instance *instance)
 static struct ps_event gap_event(const struct instance *instance,
 				 const struct gap *gap, bool ended)
 {
-	struct ps_event event = event_of(instance, PS_EVENT_GAP);
+	struct ps_event event = notify_event(instance, PS_EVENT_GAP);
 
 	event.gap = (struct ps_event_gap){
 		.text = gap_text(gap->kind),
@@ -265,65 +113,48 @@ void notify_gap(struct instance *instance, const struct gap *gap, bool ended)
 	event_socket_publish(&event);
 }
 
-static void tell_session(struct session *session, void *arg)
+void notify_instance_removed(struct instance *instance)
 {
-	struct ps_event event = session_event(session->instance, session);
+	struct ps_event event =
+		notify_event(instance, PS_EVENT_INSTANCE_REMOVED);
 
-	event_socket_tell(arg, &event);
+	if (instance_is_configured(instance))
+		event_socket_publish(&event);
 }
 
-struct gap_audience {
+struct audience {
 	const struct instance *instance;
 	struct ps_event_consumer *consumer;
+	bool told;
 };
 
 static void tell_gap(const struct gap *gap, void *arg)
 {
-	const struct gap_audience *audience = arg;
+	struct audience *audience = arg;
 	struct ps_event event = gap_event(audience->instance, gap, false);
 
-	event_socket_tell(audience->consumer, &event);
+	audience->told =
+		audience->told && event_socket_tell(audience->consumer, &event);
 }
 
-static void tell_instance(struct instance *instance,
+bool notify_tell_instance(struct instance *instance,
 			  struct ps_event_consumer *consumer)
 {
-	struct gap_audience audience = { instance, consumer };
+	struct audience audience = { instance, consumer, true };
 	struct ps_event event;
 
-	if (!instance->policy)
-		return;
-	event = policy_event(instance);
-	event_socket_tell(consumer, &event);
-	event = rpki_event(instance);
-	event_socket_tell(consumer, &event);
-	sessions_each(instance, PS_NO_INDEX, tell_session, consumer);
-	for (uint32_t i = 0; i < instance->policy->location_count; i++) {
-		event = location_event(instance, i);
-		event_socket_tell(consumer, &event);
+	if (instance->policy) {
+		event = policy_event(instance);
+		audience.told = event_socket_tell(consumer, &event);
+		event = rpki_event(instance);
+		audience.told =
+			audience.told && event_socket_tell(consumer, &event);
+	}
+	if (instance->commit.failure) {
+		event = refusal_event(instance, instance->commit.failure);
+		audience.told =
+			audience.told && event_socket_tell(consumer, &event);
 	}
 	gaps_each(instance, tell_gap, &audience);
-	compliance_tell(instance, consumer);
-}
-
-static void snapshot(struct ps_event_consumer *consumer)
-{
-	struct ps_event event = { .kind = PS_EVENT_SNAPSHOT_BEGIN };
-	struct instance *instance;
-
-	event_socket_tell(consumer, &event);
-	for (instance = instance_first(); instance; instance = instance->next)
-		tell_instance(instance, consumer);
-	event.kind = PS_EVENT_SNAPSHOT_END;
-	event_socket_tell(consumer, &event);
-}
-
-void notify_start(void)
-{
-	event_socket_init(snapshot);
-}
-
-void notify_stop(void)
-{
-	event_socket_fini();
+	return audience.told && compliance_tell(instance, consumer);
 }

@@ -105,6 +105,7 @@ static bool release(struct path_record *record, struct bgp_path_info *pi)
 	if (!record)
 		return false;
 	apply_nothing(record, pi);
+	notify_withdrawn(record, true);
 	path_record_free(record);
 	announce_anew(pi);
 	return true;
@@ -147,7 +148,7 @@ static bool judge(struct instance *instance, struct bgp_dest *dest,
 {
 	struct path_record *record;
 	struct ps_verdict verdict;
-	bool enforced, changed, marked, news;
+	bool enforced, changed, marked, fresh;
 	struct view view;
 
 	enforced = path_decide(instance, dest, pi, &view, &verdict);
@@ -158,18 +159,18 @@ static bool judge(struct instance *instance, struct bgp_dest *dest,
 	changed = !record || record->marked != marked;
 	if (changed)
 		announce_anew(pi);
-	if (!record)
+	fresh = !record;
+	if (fresh)
 		record = record_new(instance, dest, pi);
 	record->marked = marked;
-	news = !record->announced || !same_verdict(&record->verdict, &verdict);
-	if (news)
+	if (fresh || !same_verdict(&record->verdict, &verdict))
 		instance->statistics.verdicts[verdict.reason]++;
-	path_record_decide(record, &verdict, enforced);
+	path_record_decide(record, &verdict, pi->attr->aspath, enforced);
 	changed = apply_verdict(record, pi) || changed;
-	if (news && verdict.registration != PS_NO_INDEX) {
-		record->announced = true;
-		notify_route(instance, record, &view.route);
-	}
+	if (verdict.registration != PS_NO_INDEX)
+		notify_route(record, &view.route);
+	else
+		notify_withdrawn(record, true);
 	return changed;
 }
 
@@ -193,8 +194,7 @@ void path_forget(const struct bgp_path_info *pi)
 
 	if (!record)
 		return;
-	if (record->announced)
-		notify_withdrawn(record->instance, record);
+	notify_withdrawn(record, false);
 	path_record_free(record);
 }
 

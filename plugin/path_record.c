@@ -39,9 +39,11 @@ struct path_record *path_record_new(struct instance *instance,
 				    struct bgp_path_info *pi,
 				    struct session *session)
 {
+	static uint64_t ids;
 	struct path_record *record;
 
 	record = XCALLOC(MTYPE_PS_PATH, sizeof(*record));
+	record->id = ++ids;
 	record->pi = pi;
 	record->dest = dest;
 	record->instance = instance;
@@ -76,16 +78,30 @@ void path_record_free(struct path_record *record)
 	path_records_del(&records, record);
 	if (record->listed)
 		session_paths_del(list_of(record), record);
+	aspath_unintern(&record->as_path);
 	XFREE(MTYPE_PS_PATH, record);
 }
 
+/* bgpd's attributes are interned, and so is their AS path: count us in. */
+static void keep_as_path(struct path_record *record, struct aspath *as_path)
+{
+	if (record->as_path == as_path)
+		return;
+	aspath_unintern(&record->as_path);
+	if (as_path)
+		as_path->refcnt++;
+	record->as_path = as_path;
+}
+
 void path_record_decide(struct path_record *record,
-			const struct ps_verdict *verdict, bool enforced)
+			const struct ps_verdict *verdict,
+			struct aspath *as_path, bool enforced)
 {
 	bool moves = !record->listed ||
 		     path_record_is_registered(record) !=
 			     (verdict->registration != PS_NO_INDEX);
 
+	keep_as_path(record, as_path);
 	count(record, -1);
 	if (moves && record->listed)
 		session_paths_del(list_of(record), record);

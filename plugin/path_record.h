@@ -24,16 +24,19 @@ struct path_record {
 	struct instance *instance;
 	struct session *session;
 	struct ps_verdict verdict;
+	uint64_t id;		/* never another path's */
+	struct aspath *as_path; /* that it was judged with; counted */
+	uint64_t told; /* digest of what events have told of it; 0: nothing */
 	/* Set while applied: our attributes, in the path's place. */
 	const struct attr *applied;
 	uint32_t original_local_pref;
 	uint32_t original_weight;
 	bool original_has_local_pref;
-	bool listed;	/* by its session */
-	bool enforced;	/* false: observe */
-	bool denied;	/* we cleared VALID */
-	bool marked;	/* what the cloud may hear of, with the community */
-	bool announced; /* an event has told of it */
+	bool listed;   /* by its session */
+	bool enforced; /* false: observe */
+	bool denied;   /* we cleared VALID */
+	bool marked;   /* what the cloud may hear of, with the community */
+	bool best;     /* selected, as far as events tell */
 };
 
 DECLARE_DLIST(session_paths, struct path_record, by_session);
@@ -65,10 +68,11 @@ struct path_record *path_record_new(struct instance *instance,
 void path_record_free(struct path_record *record);
 
 /*
- * A new verdict, and whether it is enforced; keeps the counts right, and the
- * record in its session's right list.
+ * A new verdict on a path with that AS path, and whether it is enforced;
+ * keeps the counts right, and the record in its session's right list.
  */
 void path_record_decide(struct path_record *record,
-			const struct ps_verdict *verdict, bool enforced);
+			const struct ps_verdict *verdict,
+			struct aspath *as_path, bool enforced);
 
 #endif

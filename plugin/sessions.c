@@ -22,6 +22,8 @@ DECLARE_HASH(session_table, struct session, item, session_compare,
 
 const char *session_peer_name(const struct peer *peer)
 {
+	if (peer == peer->bgp->peer_self)
+		return "this router";
 	return peer->conf_if ? peer->conf_if : peer->host;
 }
 
@@ -210,6 +212,7 @@ struct session *sessions_get(struct instance *instance, struct peer *peer)
 
 static void session_free(struct instance *instance, struct session *session)
 {
+	notify_session_forgotten(session);
 	compat_event_off(session->tick);
 	reevaluate_session_cancel(session);
 	if (instance->sessions.last == session)

@@ -32,6 +32,7 @@ struct session {
 	bool bfd_up;
 	ps_usec lost_at; /* when its last loss was heard, 0: never */
 	struct compliance_session compliance;
+	uint64_t told; /* digest of what events have told; 0: nothing */
 };
 
 struct sessions {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/show.h"
 
+#include "plugin/event_consumer.h"
 #include "plugin/event_socket.h"
 #include "plugin/instance.h"
 
@@ -175,7 +176,7 @@ static void summary_json(const struct instance *instance, json_object *to)
 				       instance->vrps.failure);
 	json_object_object_add(to, "gaps", gaps_json(instance));
 	json_object_string_add(to, "eventSocket", event_socket_path());
-	json_object_int_add(to, "eventConsumers", event_socket_consumers());
+	json_object_int_add(to, "eventConsumers", consumers_count());
 	if (event_socket_failure())
 		json_object_string_add(to, "lastEventError",
 				       event_socket_failure());
@@ -236,7 +237,7 @@ void show_summary(struct instance *instance, struct show *show)
 		labelled(vty, "Refused", instance->vrps.failure);
 	if (event_socket_path()[0])
 		vty_out(vty, "  Events     %s, %u consumers\n",
-			event_socket_path(), event_socket_consumers());
+			event_socket_path(), consumers_count());
 	if (event_socket_failure())
 		vty_out(vty, "  Events     none: %s\n", event_socket_failure());
 	gaps_each(instance, gap_out, vty);

@@ -46,8 +46,9 @@ struct show {
 
 typedef void (*show_function)(struct instance *instance, struct show *show);
 
-/* How long ago: "00:03:11", or "3d04h" from a day on. */
 #define SHOW_AGE 24
+
+/* For how long: "00:03:11", or "3d04h" from a day on. Returns buf. */
 const char *show_age(ps_usec since, char buf[SHOW_AGE]);
 
 /* Print a text, broken between words before column 80 and indented. */
@@ -78,5 +79,6 @@ bool show_means(const struct show *show, const struct instance *instance);
 
 /* What is printed when it is for none. */
 void show_nothing(struct vty *vty);
+void show_events(struct instance *instance, struct show *show);
 
 #endif

@@ -119,11 +119,22 @@ static void try_again(compat_event *event)
 	}
 }
 
-void urgent_again(struct instance *instance, struct bgp_dest *dest)
+static void add_later(struct instance *instance, struct bgp_dest *dest,
+		      bool owed)
 {
-	add(&instance->urgent.later, dest, true);
+	add(&instance->urgent.later, dest, owed);
 	compat_add_timer_msec(bm->master, try_again, instance, PS_RETRY_MSEC,
 			      &instance->urgent.retry);
+}
+
+void urgent_again(struct instance *instance, struct bgp_dest *dest)
+{
+	add_later(instance, dest, true);
+}
+
+void urgent_look_again(struct instance *instance, struct bgp_dest *dest)
+{
+	add_later(instance, dest, false);
 }
 
 void urgent_flush(void)

@@ -36,6 +36,9 @@ void urgent_add(struct instance *instance, struct bgp_dest *dest);
 /* bgpd refuses to select it now: look at it again after PS_RETRY_MSEC. */
 void urgent_again(struct instance *instance, struct bgp_dest *dest);
 
+/* The same, but nothing is owed: bgpd will select it by itself. */
+void urgent_look_again(struct instance *instance, struct bgp_dest *dest);
+
 /* Settle what is urgent in any instance, without waiting for the event. */
 void urgent_flush(void);
 

@@ -26,17 +26,26 @@ void view_as_path(const struct aspath *aspath,
 }
 
 /* bgpd itself puts it before what the neighbor sent (neighbor X local-as). */
-static void leave_out_local_as(const struct peer *neighbor, struct view *view)
+static void leave_out_local_as(const struct peer *neighbor,
+			       struct ps_as_segment *first,
+			       const struct ps_as_path *path)
 {
-	struct ps_as_segment *first = view->segments;
-
-	if (!neighbor->change_local_as || !view->route.path.count ||
+	if (!neighbor->change_local_as || !path->count ||
 	    CHECK_FLAG(neighbor->flags, PEER_FLAG_LOCAL_AS_NO_PREPEND) ||
 	    first->type != PS_AS_SEQUENCE || !first->count ||
 	    first->as[0] != neighbor->change_local_as)
 		return;
 	first->as++;
 	first->count--;
+}
+
+void view_as_path_of(const struct peer *neighbor, const struct aspath *aspath,
+		     struct ps_as_segment segments[PS_MAX_AS_SEGMENTS],
+		     struct ps_as_path *path)
+{
+	view_as_path(aspath, segments, 0, path);
+	if (neighbor)
+		leave_out_local_as(neighbor, segments, path);
 }
 
 static void view_communities(const struct attr *attr, struct ps_route *route)
@@ -62,12 +71,9 @@ struct peer *view_neighbor(const struct bgp_path_info *pi)
 void view_origin(const struct bgp_dest *dest, const struct bgp_path_info *pi,
 		 struct view *view)
 {
-	struct peer *neighbor = view_neighbor(pi);
-
 	convert_to_engine(compat_dest_prefix(dest), &view->route.prefix);
-	view_as_path(pi->attr->aspath, view->segments, 0, &view->route.path);
-	if (neighbor)
-		leave_out_local_as(neighbor, view);
+	view_as_path_of(view_neighbor(pi), pi->attr->aspath, view->segments,
+			&view->route.path);
 }
 
 void view_path(struct instance *instance, const struct bgp_dest *dest,

@@ -17,6 +17,19 @@ struct view {
 	struct ps_as_segment segments[PS_MAX_AS_SEGMENTS];
 };
 
+/*
+ * bgpd's AS path as the engine sees it, behind `count` segments that are there
+ * already. It points into both.
+ */
+void view_as_path(const struct aspath *aspath,
+		  struct ps_as_segment segments[PS_MAX_AS_SEGMENTS],
+		  uint16_t count, struct ps_as_path *path);
+
+/* The same of a path from a neighbor (NULL: from nobody), as he has sent it. */
+void view_as_path_of(const struct peer *neighbor, const struct aspath *aspath,
+		     struct ps_as_segment segments[PS_MAX_AS_SEGMENTS],
+		     struct ps_as_path *path);
+
 /* Only prefix and AS path of it. */
 void view_origin(const struct bgp_dest *dest, const struct bgp_path_info *pi,
 		 struct view *view);
@@ -24,11 +37,6 @@ void view_origin(const struct bgp_dest *dest, const struct bgp_path_info *pi,
 /* Look at a path of the instance's destination. */
 void view_path(struct instance *instance, const struct bgp_dest *dest,
 	       struct bgp_path_info *pi, struct view *view);
-
-/* An AS path of bgpd's, behind count segments that are there already. */
-void view_as_path(const struct aspath *aspath,
-		  struct ps_as_segment segments[PS_MAX_AS_SEGMENTS],
-		  uint16_t count, struct ps_as_path *path);
 
 /*
  * The neighbor that a path was learned from; of an imported one, in the table

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "policy/candidate.h"
+#include "policy/event_settings.h"
 #include "policy/node.h"
 #include "policy/protection.h"
 #include "policy/registration.h"
@@ -51,15 +52,6 @@ static void read_settings(const struct ps_node *instance,
 				   : PS_TREAT_PERMIT;
 }
 
-static enum ps_status add_path(struct ps_policy_builder *builder,
-			       const struct ps_node *parent, const char *name,
-			       uint32_t *to, struct ps_error *err)
-{
-	const char *path = ps_node_leaf(parent, name);
-
-	return path ? ps_policy_builder_string(builder, path, to, err) : PS_OK;
-}
-
 static enum ps_status build_settings(const struct ps_node *instance,
 				     struct ps_policy_builder *builder,
 				     struct ps_error *err)
@@ -68,11 +60,10 @@ static enum ps_status build_settings(const struct ps_node *instance,
 	enum ps_status status;
 
 	read_settings(instance, to);
-	status = add_path(builder, ps_node_first(instance, "rpki"), "file",
-			  &to->rpki_file, err);
+	status = ps_node_string(ps_node_first(instance, "rpki"), "file",
+				builder, &to->rpki_file, err);
 	if (status == PS_OK)
-		status = add_path(builder, ps_node_first(instance, "events"),
-				  "socket", &to->events_socket, err);
+		status = ps_event_settings_build(instance, builder, err);
 	if (status == PS_OK)
 		status = ps_protection_as_list(instance, PS_LIST_SERVICE_AS,
 					       builder, err);

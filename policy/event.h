@@ -3,6 +3,10 @@
  * Events as C structs, and as the octets that every consumer shares: one
  * peering.v1.Event behind its length as a varint. events.proto says what
  * each means.
+ *
+ * A new kind is a message and a field of Event's body in events.proto, a
+ * constant, a struct and a member of struct ps_event here, a function and a
+ * line of the table in event_encode.c, and a line of examples/event_text.c.
  */
 #ifndef PS_EVENT_H
 #define PS_EVENT_H
@@ -27,6 +31,9 @@ enum ps_event_kind {
 	PS_EVENT_SNAPSHOT_BEGIN,
 	PS_EVENT_SNAPSHOT_END,
 	PS_EVENT_COMPLIANCE_CHANGED,
+	PS_EVENT_SUBSCRIBED,
+	PS_EVENT_INSTANCE_REMOVED,
+	PS_EVENT_KINDS
 };
 
 /* All strings are borrowed; NULL stands for "". */
@@ -41,7 +48,14 @@ struct ps_event_route {
 	struct ps_event_source source;
 	const struct ps_as_path *path; /* borrowed; NULL: not told */
 	struct ps_verdict verdict;
+	const char *evidence;
+	uint64_t path_id;
 	bool enforced;
+};
+
+struct ps_event_withdrawn {
+	struct ps_event_route last;
+	bool unregistered;
 };
 
 struct ps_event_best_path {
@@ -71,12 +85,14 @@ struct ps_event_session {
 	struct ps_event_source source;
 	bool established;
 	enum ps_health health;
+	bool removed;
 };
 
 struct ps_event_location {
 	const char *location;
 	uint32_t usable_sessions;
 	uint32_t sessions;
+	bool removed;
 };
 
 struct ps_event_rpki {
@@ -118,11 +134,24 @@ struct ps_event_lost {
 	uint64_t last;
 };
 
+enum ps_event_resumption {
+	PS_RESUMPTION_NONE = 0,
+	PS_RESUMPTION_COMPLETE,
+	PS_RESUMPTION_PARTIAL,
+	PS_RESUMPTION_OTHER_BOOT,
+};
+
+struct ps_event_subscribed {
+	enum ps_event_resumption resumption;
+	uint64_t oldest; /* sequence; 0: no history */
+};
+
 struct ps_event {
 	enum ps_event_kind kind;
 	const char *vrf; /* borrowed */
 	union {
-		struct ps_event_route route; /* accepted, denied, withdrawn */
+		struct ps_event_route route; /* accepted, denied */
+		struct ps_event_withdrawn withdrawn;
 		struct ps_event_best_path best_path;
 		struct ps_event_failover failover;
 		struct ps_event_session session;
@@ -132,6 +161,7 @@ struct ps_event {
 		struct ps_event_lost lost;
 		struct ps_event_gap gap;
 		struct ps_event_compliance compliance;
+		struct ps_event_subscribed subscribed;
 		const char *text; /* refused; borrowed */
 	};
 };
@@ -145,15 +175,43 @@ struct ps_event_stamp {
 	const char *router_name;
 };
 
+/* What an event is about: all that filters look at. */
+struct ps_event_subject {
+	enum ps_event_kind kind;
+	bool has_prefix;
+	struct ps_prefix prefix;
+	uint64_t location[2]; /* ps_event_location_key(); 0: none */
+};
+
 /* An encoded event; immutable, shared by counted references. */
 struct ps_event_message {
+	struct ps_event_message *next; /* in a list of one consumer's own */
 	uint32_t references;
 	uint32_t size; /* octets, length prefix included */
 	uint64_t sequence;
+	struct ps_event_subject subject;
 	uint8_t octets[];
 };
 
-/* Encode; one reference is the caller's. NULL without memory. */
+/* A location's name as a number, never 0; no name ("" or NULL) is 0. */
+uint64_t ps_event_location_key(const char *name);
+
+/*
+ * Everything that an event would tell of a route, as a number, never 0: a
+ * route that has the same number as before has nothing new to tell.
+ */
+uint64_t ps_event_route_digest(const struct ps_event_route *route);
+
+/* The same for a session. */
+uint64_t ps_event_session_digest(const struct ps_event_session *session);
+
+/* The kind whose body has that field number in Event; false: there is none. */
+bool ps_event_kind_of(uint32_t field, enum ps_event_kind *kind);
+
+/*
+ * Encode; one reference is the caller's. Text that isn't UTF-8 is made so.
+ * NULL without memory.
+ */
 struct ps_event_message *ps_event_encode(const struct ps_event_stamp *stamp,
 					 const struct ps_event *event);
 

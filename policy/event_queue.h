@@ -1,59 +1,64 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * From one stream of events to many consumers, each at its own pace. An
- * event is encoded once and shared; each consumer has a bounded queue, from
- * which the oldest are dropped when it is too slow, and it is told in their
- * place how many it missed. Nothing here knows of sockets: the owner moves
- * octets.
+ * event is encoded once and shared; consumers are places in one log. Who
+ * falls too far behind loses the oldest events and is told so in their place.
+ * Nothing here knows of sockets: the owner moves octets.
  */
 #ifndef PS_EVENT_QUEUE_H
 #define PS_EVENT_QUEUE_H
 
 #include <sys/uio.h>
 
-#include "policy/event.h"
-#include "policy/limits.h"
+#include "policy/event_stream.h"
+#include "policy/subscription.h"
 
-struct ps_event_stream;	  /* opaque */
 struct ps_event_consumer; /* opaque */
 
-/* A stream with no consumer; strings are copied. NULL without memory. */
-struct ps_event_stream *ps_event_stream_new(const char *router_name,
-					    const char *boot_id);
-
-/* Destroy it and every consumer; NULL is accepted. */
-void ps_event_stream_free(struct ps_event_stream *stream);
-
-/* Whether an event would reach anyone; if not, none need be gathered. */
-bool ps_event_stream_wanted(const struct ps_event_stream *stream);
+/* What a consumer has to do with. */
+struct ps_event_traffic {
+	uint64_t waiting; /* events not yet looked at for it */
+	uint64_t sent;
+	uint64_t lost;
+};
 
 /*
- * Number an event and queue it for every consumer. It is numbered also when
- * nobody listens, so that gaps can be seen. wall in microseconds since
- * 1970-01-01 UTC.
+ * A new consumer, to whom everything from now on goes. NULL without memory,
+ * or when the stream isn't configured.
  */
-void ps_event_stream_publish(struct ps_event_stream *stream,
-			     const struct ps_event *event, uint64_t wall,
-			     ps_usec now);
-
-/* A new consumer of the stream, or NULL without memory. */
 struct ps_event_consumer *ps_event_consumer_new(struct ps_event_stream *stream);
 
-/* It has gone; its queue is dropped. */
+/* It has gone. NULL is accepted. */
 void ps_event_consumer_free(struct ps_event_consumer *consumer);
 
 /*
- * Queue an event for this consumer alone, with the sequence of the last
- * published one: a part of its snapshot.
+ * Begin as the subscription says, whose filter is taken; what was told and
+ * isn't handed out is dropped. Returns how far history made that possible.
  */
-void ps_event_consumer_tell(struct ps_event_consumer *consumer,
+enum ps_event_resumption
+ps_event_consumer_begin(struct ps_event_consumer *consumer,
+			struct ps_subscription *subscription);
+
+/*
+ * Queue an event for this consumer alone, with the sequence of the last
+ * published one, before all that it hasn't been handed yet; its filter
+ * applies. Meant for what holds now, so the consumer is to be abreast.
+ * False: no memory, and the consumer had better go.
+ */
+bool ps_event_consumer_tell(struct ps_event_consumer *consumer,
 			    const struct ps_event *event, uint64_t wall,
 			    ps_usec now);
 
+/* Whether all that was published and told has been handed out. */
+bool ps_event_consumer_is_abreast(const struct ps_event_consumer *consumer);
+
+/* Whether more waits for it than may: it is losing events. */
+bool ps_event_consumer_is_too_slow(const struct ps_event_consumer *consumer);
+
 /*
  * What to send next: fills up to PS_EVENT_BATCH vectors and returns how
- * many; 0: nothing waits. They stay valid until ps_event_consumer_sent(),
- * publish or free.
+ * many. They stay valid until ps_event_consumer_sent() or free. 0: nothing,
+ * or, if it is still waiting, nothing among the events looked at: ask again.
  */
 unsigned int ps_event_consumer_gather(struct ps_event_consumer *consumer,
 				      struct iovec iov[PS_EVENT_BATCH]);
@@ -61,7 +66,15 @@ unsigned int ps_event_consumer_gather(struct ps_event_consumer *consumer,
 /* The first `octets` of what was gathered have been sent. */
 void ps_event_consumer_sent(struct ps_event_consumer *consumer, size_t octets);
 
-/* Whether anything waits to be sent. */
+/* Whether anything waits to be sent or looked at. */
 bool ps_event_consumer_waiting(const struct ps_event_consumer *consumer);
+
+/* How many events are behind it and before it. */
+struct ps_event_traffic
+ps_event_consumer_traffic(const struct ps_event_consumer *consumer);
+
+/* What it has asked for. */
+const struct ps_event_filter *
+ps_event_consumer_filter(const struct ps_event_consumer *consumer);
 
 #endif

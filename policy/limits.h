@@ -49,10 +49,17 @@ enum ps_limits {
 	PS_SHOWN_ROUTE_CHANGES = 50, /* of them in text */
 
 	/* Events. */
-	PS_EVENT_QUEUE = 4096, /* messages waiting for one consumer */
-	PS_EVENT_BATCH = 64,   /* messages handed to one write */
-	PS_EVENT_AS_PATH = 64, /* hops of an AS path told */
-	PS_EVENT_CONSUMERS = 64,
+	PS_MAX_EVENT_HISTORY = 1000000, /* events */
+	PS_MIN_EVENT_QUEUE = 16,
+	PS_MAX_EVENT_QUEUE = 1000000,
+	PS_MAX_EVENT_CONSUMERS = 1024,
+	PS_EVENT_BATCH = 64,	  /* messages handed to one write */
+	PS_EVENT_LOOKS = 20000,	  /* comparisons for one batch */
+	PS_EVENT_AS_PATH = 64,	  /* hops of an AS path told */
+	PS_EVENT_REQUEST = 16384, /* of a Subscribe with its length */
+	PS_EVENT_FILTERS = 256,	  /* prefixes, and locations, of one */
+	PS_BOOT_ID = 32,
+	PS_EVENT_DELAY_USEC = 250, /* of an event while bgpd is at work */
 
 	/* Slices of work on the host's main thread. */
 	PS_SLICE_RECORDS = 20000,    /* image records checked in a slice */
@@ -84,6 +91,8 @@ enum ps_limits {
 	PS_RETRY_MSEC = 1000,	      /* after bgpd dropped a request */
 	PS_CHILD_TIMEOUT_SEC = 60,    /* a compile that hangs is killed */
 	PS_START_HOLD_SEC = 30,	      /* selection waits for the first policy */
+	PS_EVENT_GRACE_MSEC = 100,    /* for a consumer to say what it wants */
+	PS_EVENT_REQUEST_SEC = 5,     /* from its first octet to its last */
 	PS_FAILOVER_QUIET_MSEC = 200, /* after the last prefix that moved */
 	PS_FAILOVER_CAUSE_SEC = 600,  /* older causes aren't this one's */
 };

@@ -17,7 +17,13 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/decide.c policy/decide.h \
 	policy/evidence.c policy/evidence.h \
 	policy/event.c policy/event.h \
+	policy/event_body.c \
+	policy/event_encode.c \
+	policy/event_fields.c policy/event_fields.h \
+	policy/event_filter.c policy/event_filter.h \
+	policy/event_log.c policy/event_log.h \
 	policy/event_queue.c policy/event_queue.h \
+	policy/event_stream.c policy/event_stream.h \
 	policy/image.c policy/image.h \
 	policy/path_check.c policy/path_check.h \
 	policy/peer.c policy/peer.h \
@@ -31,8 +37,10 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/session.c policy/session.h \
 	policy/special_prefix.c policy/special_prefix.h \
 	policy/status.c policy/status.h \
+	policy/subscription.c policy/subscription.h \
 	policy/text.c policy/text.h \
 	policy/text_image.h \
+	policy/utf8.c policy/utf8.h \
 	policy/vrp_table.c policy/vrp_table.h
 nodist_policy_libpeeringpolicy_la_SOURCES = $(EVENT_CODE)
 policy_libpeeringpolicy_la_CFLAGS = $(AM_CFLAGS) $(PROTOBUF_CFLAGS)
@@ -44,6 +52,7 @@ policy_libpeeringcompile_la_SOURCES = \
 	policy/candidate.c policy/candidate.h \
 	policy/compile.c policy/compile.h \
 	policy/confine.c policy/confine.h \
+	policy/event_settings.c policy/event_settings.h \
 	policy/file.c policy/file.h \
 	policy/model.c policy/model.h \
 	policy/model_merge.c policy/model_merge.h \

@@ -29,6 +29,15 @@ uint32_t ps_node_number(const struct ps_node *parent, const char *name,
 	return text ? strtoul(text, NULL, 10) : absent;
 }
 
+enum ps_status ps_node_string(const struct ps_node *parent, const char *name,
+			      struct ps_policy_builder *builder, uint32_t *to,
+			      struct ps_error *err)
+{
+	const char *text = ps_node_leaf(parent, name);
+
+	return text ? ps_policy_builder_string(builder, text, to, err) : PS_OK;
+}
+
 enum ps_status ps_node_fail(const struct ps_node *node, struct ps_error *err,
 			    enum ps_status status, const char *fmt, ...)
 {

@@ -36,7 +36,23 @@ enum ps_neighbor_kind {
 	PS_NEIGHBOR_PEER_GROUP,
 };
 
+/* What becomes of a consumer for whom too many events wait. */
+enum ps_slow_consumer { PS_SLOW_DROP_OLDEST = 0, PS_SLOW_DISCONNECT };
+
+#define PS_DEFAULT_GROUP UINT32_MAX /* the host's own choice */
+
 /* Strings are offsets into the policy's string pool; 0 is "". */
+
+struct ps_events {
+	uint32_t socket;       /* string: path, or "" for none */
+	uint32_t group;	       /* gid of the socket file, or PS_DEFAULT_GROUP */
+	uint32_t history_size; /* events kept for who comes back; 0: none */
+	uint32_t queue_size;   /* events that may wait for a consumer */
+	uint16_t max_consumers; /* at least 1 */
+	uint16_t mode;		/* of the socket file: permission bits */
+	uint8_t slow_consumer;	/* enum ps_slow_consumer */
+	uint8_t pad[3];		/* zero */
+};
 
 struct ps_settings {
 	uint32_t community;	 /* RFC 1997 value; 0: none */
@@ -44,9 +60,9 @@ struct ps_settings {
 	uint32_t rank_base;	 /* local-preference */
 	uint32_t rank_location_step;
 	uint32_t rank_router_step;
-	uint32_t rpki_file;	     /* string: path of a VRP file, or "" */
-	uint32_t rpki_start_gate;    /* seconds */
-	uint32_t events_socket;	     /* string: path, or "" for none */
+	uint32_t rpki_file;	  /* string: path of a VRP file, or "" */
+	uint32_t rpki_start_gate; /* seconds */
+	struct ps_events events;
 	uint32_t max_as_path_length; /* hops; 0: no bound */
 	uint8_t mode;		     /* enum ps_mode, never INHERIT */
 	uint8_t internal;	     /* enum ps_internal */

@@ -91,6 +91,13 @@ struct ps_policy_builder *ps_policy_builder_new(void)
 		.rank_location_step = 10,
 		.rank_router_step = 1,
 		.rpki_start_gate = 60,
+		.events = {
+			.group = PS_DEFAULT_GROUP,
+			.history_size = 16384,
+			.queue_size = 16384,
+			.max_consumers = 64,
+			.mode = 0660,
+		},
 		.mode = PS_MODE_OBSERVE,
 		.internal = PS_INTERNAL_VALIDATE,
 		.rpki_scope = PS_SCOPE_REGISTERED,

@@ -58,6 +58,18 @@ static int compare_names(const struct ps_policy *policy, uint32_t a, uint32_t b)
 	return strcmp(ps_policy_string(policy, a), ps_policy_string(policy, b));
 }
 
+static bool are_events_right(const struct ps_events *events)
+{
+	return events->history_size <= PS_MAX_EVENT_HISTORY &&
+	       events->queue_size >= PS_MIN_EVENT_QUEUE &&
+	       events->queue_size <= PS_MAX_EVENT_QUEUE &&
+	       events->max_consumers > 0 &&
+	       events->max_consumers <= PS_MAX_EVENT_CONSUMERS &&
+	       events->mode <= 0777 &&
+	       events->slow_consumer <= PS_SLOW_DISCONNECT &&
+	       is_zero(events->pad, sizeof(events->pad));
+}
+
 static enum ps_status check_settings(const struct ps_policy *policy,
 				     struct ps_error *err)
 {
@@ -71,10 +83,11 @@ static enum ps_status check_settings(const struct ps_policy *policy,
 	    settings->rpki_no_data > PS_TREAT_DENY ||
 	    settings->private_as > PS_TREAT_DENY ||
 	    settings->protect_local > 1 ||
+	    !are_events_right(&settings->events) ||
 	    !is_zero(settings->pad, sizeof(settings->pad)))
 		return broken(err, "settings", 0, "a value is out of range");
 	if (!is_text(policy, settings->rpki_file, PS_MAX_PATH) ||
-	    !is_text(policy, settings->events_socket, PS_MAX_PATH))
+	    !is_text(policy, settings->events.socket, PS_MAX_PATH))
 		return broken(err, "settings", 0, "a path isn't text");
 	return PS_OK;
 }

@@ -21,7 +21,10 @@ check_PROGRAMS += \
 	tests/unit/test_decide_twin \
 	tests/unit/test_evidence \
 	tests/unit/test_event \
+	tests/unit/test_event_filter \
+	tests/unit/test_event_log \
 	tests/unit/test_event_queue \
+	tests/unit/test_event_resume \
 	tests/unit/test_file \
 	tests/unit/test_peer \
 	tests/unit/test_policy \
@@ -30,6 +33,8 @@ check_PROGRAMS += \
 	tests/unit/test_rank \
 	tests/unit/test_session \
 	tests/unit/test_special_prefix \
+	tests/unit/test_subscription \
+	tests/unit/test_utf8 \
 	tests/unit/test_vrp_json \
 	tests/unit/test_vrp_table
 
@@ -53,10 +58,10 @@ DECIDE_FIXTURE = tests/unit/decide_fixture.c tests/unit/decide_fixture.h \
 # What compiles a policy, and what its tests share.
 COMPILE_FIXTURE = tests/unit/compile_fixture.c tests/unit/compile_fixture.h \
 	$(POLICY_IMAGE) policy/as_path.c policy/candidate.c policy/compile.c \
-	policy/file.c policy/model.c policy/model_merge.c \
-	policy/model_schema.c policy/model_text.c policy/node.c \
-	policy/protection.c policy/registration.c policy/text.c \
-	policy/topology.c
+	policy/event_settings.c policy/file.c policy/model.c \
+	policy/model_merge.c policy/model_schema.c policy/model_text.c \
+	policy/node.c policy/protection.c policy/registration.c \
+	policy/text.c policy/topology.c
 # What checks a registration, and what its tests share.
 COMPLIANCE_FIXTURE = tests/unit/compliance_fixture.c \
 	tests/unit/compliance_fixture.h \
@@ -66,7 +71,15 @@ COMPLIANCE_FIXTURE = tests/unit/compliance_fixture.c \
 	policy/compliance_session.c policy/special_prefix.c policy/text.c \
 	policy/vrp_builder.c policy/vrp_table.c
 # What encodes an event.
-EVENT = policy/event.c policy/prefix.c policy/reason.c policy/status.c
+EVENT = policy/event.c policy/event_body.c policy/event_encode.c \
+	policy/event_fields.c policy/prefix.c policy/reason.c policy/status.c \
+	policy/utf8.c
+# What brings events to consumers.
+EVENT_QUEUE = $(EVENT) policy/event_filter.c policy/event_log.c \
+	policy/event_queue.c policy/event_stream.c
+# What its tests share.
+EVENT_QUEUE_FIXTURE = tests/unit/event_queue_fixture.c \
+	tests/unit/event_queue_fixture.h $(EVENT_QUEUE)
 
 tests_unit_test_announce_SOURCES = tests/unit/test_announce.c \
 	policy/announce.c $(DECIDE_FIXTURE)
@@ -142,11 +155,27 @@ nodist_tests_unit_test_event_SOURCES = $(EVENT_CODE)
 tests_unit_test_event_CFLAGS = $(UNIT_CFLAGS) $(PROTOBUF_CFLAGS)
 tests_unit_test_event_LDADD = $(LDADD) $(PROTOBUF_LIBS)
 
-tests_unit_test_event_queue_SOURCES = tests/unit/test_event_queue.c $(EVENT) \
-	policy/event_queue.c
+tests_unit_test_event_filter_SOURCES = tests/unit/test_event_filter.c $(EVENT) \
+	policy/event_filter.c
+nodist_tests_unit_test_event_filter_SOURCES = $(EVENT_CODE)
+tests_unit_test_event_filter_CFLAGS = $(UNIT_CFLAGS) $(PROTOBUF_CFLAGS)
+tests_unit_test_event_filter_LDADD = $(LDADD) $(PROTOBUF_LIBS)
+
+tests_unit_test_event_log_SOURCES = tests/unit/test_event_log.c \
+	policy/event.c policy/event_log.c
+tests_unit_test_event_log_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_event_queue_SOURCES = tests/unit/test_event_queue.c \
+	$(EVENT_QUEUE_FIXTURE)
 nodist_tests_unit_test_event_queue_SOURCES = $(EVENT_CODE)
 tests_unit_test_event_queue_CFLAGS = $(UNIT_CFLAGS) $(PROTOBUF_CFLAGS)
 tests_unit_test_event_queue_LDADD = $(LDADD) $(PROTOBUF_LIBS)
+
+tests_unit_test_event_resume_SOURCES = tests/unit/test_event_resume.c \
+	$(EVENT_QUEUE_FIXTURE)
+nodist_tests_unit_test_event_resume_SOURCES = $(EVENT_CODE)
+tests_unit_test_event_resume_CFLAGS = $(UNIT_CFLAGS) $(PROTOBUF_CFLAGS)
+tests_unit_test_event_resume_LDADD = $(LDADD) $(PROTOBUF_LIBS)
 
 tests_unit_test_file_SOURCES = tests/unit/test_file.c policy/file.c \
 	policy/status.c
@@ -175,6 +204,14 @@ tests_unit_test_session_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_special_prefix_SOURCES = tests/unit/test_special_prefix.c \
 	policy/prefix.c policy/special_prefix.c
 tests_unit_test_special_prefix_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_subscription_SOURCES = tests/unit/test_subscription.c $(EVENT) \
+	policy/event_filter.c policy/subscription.c
+nodist_tests_unit_test_subscription_SOURCES = $(EVENT_CODE)
+tests_unit_test_subscription_CFLAGS = $(UNIT_CFLAGS) $(PROTOBUF_CFLAGS)
+tests_unit_test_subscription_LDADD = $(LDADD) $(PROTOBUF_LIBS)
+
+tests_unit_test_utf8_SOURCES = tests/unit/test_utf8.c policy/utf8.c
+tests_unit_test_utf8_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_vrp_json_SOURCES = tests/unit/test_vrp_json.c \
 	$(VRP_IMAGE) policy/file.c policy/vrp_json.c

@@ -52,7 +52,13 @@ static void nothing_gives_the_defaults(void **state)
 	assert_int_equal(settings->rpki_not_found, PS_TREAT_PERMIT);
 	assert_int_equal(settings->rpki_no_data, PS_TREAT_PERMIT);
 	assert_string_equal(string(settings->rpki_file), "");
-	assert_string_equal(string(settings->events_socket), "");
+	assert_string_equal(string(settings->events.socket), "");
+	assert_int_equal(settings->events.group, PS_DEFAULT_GROUP);
+	assert_int_equal(settings->events.mode, 0660);
+	assert_int_equal(settings->events.history_size, 16384);
+	assert_int_equal(settings->events.queue_size, 16384);
+	assert_int_equal(settings->events.slow_consumer, PS_SLOW_DROP_OLDEST);
+	assert_int_equal(settings->events.max_consumers, 64);
 	assert_int_equal(result.warnings, 0);
 }
 
@@ -76,8 +82,14 @@ static void reads_the_settings_of_a_file(void **state)
 	assert_int_equal(settings->rpki_no_data, PS_TREAT_DENY);
 	assert_string_equal(string(settings->rpki_file),
 			    "/var/lib/rpki-client/json");
-	assert_string_equal(string(settings->events_socket),
+	assert_string_equal(string(settings->events.socket),
 			    "/run/frr/peering.sock");
+	assert_int_equal(settings->events.group, 0);
+	assert_int_equal(settings->events.mode, 0600);
+	assert_int_equal(settings->events.history_size, 0);
+	assert_int_equal(settings->events.queue_size, 1000);
+	assert_int_equal(settings->events.slow_consumer, PS_SLOW_DISCONNECT);
+	assert_int_equal(settings->events.max_consumers, 8);
 	assert_int_equal(result.policy->as_count[PS_LIST_SERVICE_AS], 1);
 	assert_int_equal(result.policy->as_list[PS_LIST_SERVICE_AS][0], 8075);
 }
@@ -288,6 +300,18 @@ static void bad_lines_are_refused(void **state)
 		  "max-length 129'", "0 to 128" },
 		{ "set rpki/file relative/path", "rpki file relative/path'",
 		  "begins with '/'" },
+		{ "set events/mode 0888", "events mode 0888'", "octal digits" },
+		{ "set events/group no-such-group",
+		  "events group: there is no group 'no-such-group'",
+		  "create it" },
+		{ "set events/history-size 1000001",
+		  "events history-size 1000001'", "0 to 1000000 events" },
+		{ "set events/queue-size 15", "events queue-size 15'",
+		  "16 to 1000000 events" },
+		{ "set events/slow-consumer wait", "events slow-consumer wait'",
+		  "drop-oldest, disconnect" },
+		{ "set events/max-consumers 0", "events max-consumers 0'",
+		  "1 to 1024" },
 		{ "set nonsense 1", "line 'peering-service nonsense 1'",
 		  "check its spelling" },
 		{ "set location[name='a'] 1",

@@ -132,6 +132,7 @@ static struct ps_event_route permitted(void)
 				.health = PS_HEALTH_RESTORING,
 				.rank = 4000000000,
 			},
+		.path_id = UINT64_MAX,
 		.enforced = true,
 	};
 }
@@ -148,7 +149,9 @@ static struct ps_event_route denied(void)
 				.reason = PS_REASON_RPKI_INVALID,
 				.rpki = PS_RPKI_INVALID_LENGTH,
 				.health = PS_HEALTH_DRAINED,
+				.asn = 4200000000,
 			},
+		.evidence = "VRP 2001:db8::/32 max-length 32 AS 0",
 	};
 }
 
@@ -176,6 +179,9 @@ static void assert_permitted(const Peering__V1__Route *route)
 			 PEERING__V1__RPKI_STATE__RPKI_STATE_VALID);
 	assert_int_equal(route->rank, 4000000000);
 	assert_int_equal(route->health, PEERING__V1__HEALTH__HEALTH_RESTORING);
+	assert_int_equal(route->asn, 0);
+	assert_string_equal(route->evidence, "");
+	assert_int_equal(route->path_id, UINT64_MAX);
 	assert_true(route->enforced);
 }
 
@@ -192,6 +198,10 @@ static void assert_denied(const Peering__V1__Route *route)
 			 PEERING__V1__RPKI_STATE__RPKI_STATE_INVALID_LENGTH);
 	assert_int_equal(route->rank, 0);
 	assert_int_equal(route->health, PEERING__V1__HEALTH__HEALTH_DRAINED);
+	assert_int_equal(route->asn, 4200000000);
+	assert_string_equal(route->evidence,
+			    "VRP 2001:db8::/32 max-length 32 AS 0");
+	assert_int_equal(route->path_id, 0);
 	assert_false(route->enforced);
 }
 
@@ -220,6 +230,11 @@ static void a_withdrawn_route_is_told_as_it_was(void **state)
 	round_trip(PS_EVENT_ROUTE_WITHDRAWN,
 		   PEERING__V1__EVENT__BODY_ROUTE_WITHDRAWN);
 	assert_denied(t.decoded->route_withdrawn->last);
+	assert_false(t.decoded->route_withdrawn->unregistered);
+	t.event.withdrawn.unregistered = true;
+	round_trip(PS_EVENT_ROUTE_WITHDRAWN,
+		   PEERING__V1__EVENT__BODY_ROUTE_WITHDRAWN);
+	assert_true(t.decoded->route_withdrawn->unregistered);
 }
 
 static void a_best_path_is_told_with_the_one_before(void **state)
@@ -318,18 +333,24 @@ static void a_session_is_told_in_each_health(void **state)
 				 health % 2);
 		assert_int_equal(t.decoded->session_state->health,
 				 told[health]);
+		assert_false(t.decoded->session_state->removed);
 	}
+	t.event.session.removed = true;
+	round_trip(PS_EVENT_SESSION_STATE,
+		   PEERING__V1__EVENT__BODY_SESSION_STATE);
+	assert_true(t.decoded->session_state->removed);
 }
 
 static void a_location_is_told_whole(void **state)
 {
 	(void)state;
-	t.event.location = (struct ps_event_location){ "ashburn", 3, 4 };
+	t.event.location = (struct ps_event_location){ "ashburn", 3, 4, true };
 	round_trip(PS_EVENT_LOCATION_STATE,
 		   PEERING__V1__EVENT__BODY_LOCATION_STATE);
 	assert_string_equal(t.decoded->location_state->location, "ashburn");
 	assert_int_equal(t.decoded->location_state->usable_sessions, 3);
 	assert_int_equal(t.decoded->location_state->sessions, 4);
+	assert_true(t.decoded->location_state->removed);
 }
 
 static void rpki_data_is_told_in_each_state(void **state)
@@ -431,6 +452,132 @@ static void a_snapshot_has_both_ends(void **state)
 		   PEERING__V1__EVENT__BODY_SNAPSHOT_BEGIN);
 	round_trip(PS_EVENT_SNAPSHOT_END,
 		   PEERING__V1__EVENT__BODY_SNAPSHOT_END);
+}
+
+static void a_subscription_is_answered(void **state)
+{
+	(void)state;
+	for (int i = PS_RESUMPTION_NONE; i <= PS_RESUMPTION_OTHER_BOOT; i++) {
+		t.event.subscribed =
+			(struct ps_event_subscribed){ i, UINT64_MAX };
+		round_trip(PS_EVENT_SUBSCRIBED,
+			   PEERING__V1__EVENT__BODY_SUBSCRIBED);
+		assert_int_equal(t.decoded->subscribed->resumption, i);
+		assert_int_equal(t.decoded->subscribed->oldest, UINT64_MAX);
+	}
+	round_trip(PS_EVENT_INSTANCE_REMOVED,
+		   PEERING__V1__EVENT__BODY_INSTANCE_REMOVED);
+}
+
+/* Every one of them, by the number of its field. */
+static void kinds_have_their_numbers(void **state)
+{
+	uint64_t seen = 0;
+	enum ps_event_kind kind;
+
+	(void)state;
+	for (unsigned int i = 0; i < peering__v1__event__descriptor.n_fields;
+	     i++) {
+		const ProtobufCFieldDescriptor *field =
+			&peering__v1__event__descriptor.fields[i];
+		bool in_body = field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF;
+
+		assert_int_equal(ps_event_kind_of(field->id, &kind), in_body);
+		if (in_body)
+			seen |= UINT64_C(1) << kind;
+	}
+	assert_int_equal(seen, (UINT64_C(1) << PS_EVENT_KINDS) - 1);
+	assert_false(ps_event_kind_of(0, &kind));
+	assert_false(ps_event_kind_of(UINT32_MAX, &kind));
+}
+
+static void text_that_is_not_utf8_is_made_so(void **state)
+{
+	(void)state;
+	t.event.session.source =
+		(struct ps_event_source){ "eth\xff", "caf\xc3\xa9", "r\xc3" };
+	t.event.vrf = "blue";
+	round_trip(PS_EVENT_SESSION_STATE,
+		   PEERING__V1__EVENT__BODY_SESSION_STATE);
+	assert_source(t.decoded->session_state->source, "eth?", "caf\xc3\xa9",
+		      "r?");
+}
+
+/* What filters look at is noted beside the octets. */
+static void a_message_knows_what_it_is_about(void **state)
+{
+	const struct ps_event_route before = permitted(), after = {
+		.prefix = before.prefix,
+		.source = { "192.0.2.9", "chicago", "r1" },
+	};
+	const struct ps_event_subject *about;
+
+	(void)state;
+	t.event.best_path = (struct ps_event_best_path){
+		before.prefix,
+		&before,
+		&after,
+	};
+	round_trip(PS_EVENT_BEST_PATH_CHANGED,
+		   PEERING__V1__EVENT__BODY_BEST_PATH_CHANGED);
+	about = &t.message->subject;
+	assert_int_equal(about->kind, PS_EVENT_BEST_PATH_CHANGED);
+	assert_true(about->has_prefix);
+	assert_int_equal(ps_prefix_compare(&about->prefix, &before.prefix), 0);
+	assert_int_equal(about->location[0], ps_event_location_key("ashburn"));
+	assert_int_equal(about->location[1], ps_event_location_key("chicago"));
+	t.event.route = denied();
+	round_trip(PS_EVENT_ROUTE_DENIED,
+		   PEERING__V1__EVENT__BODY_ROUTE_DENIED);
+	about = &t.message->subject;
+	assert_true(about->has_prefix);
+	assert_int_equal(about->location[0], 0);
+	t.event.text = "x";
+	round_trip(PS_EVENT_POLICY_REFUSED,
+		   PEERING__V1__EVENT__BODY_POLICY_REFUSED);
+	assert_false(t.message->subject.has_prefix);
+	assert_int_not_equal(ps_event_location_key("a"),
+			     ps_event_location_key("b"));
+	assert_int_equal(ps_event_location_key(""), 0);
+	assert_int_equal(ps_event_location_key(NULL), 0);
+}
+
+#define CHANGES(route, member, value)                                          \
+	do {                                                                   \
+		struct ps_event_route changed = *(route);                      \
+                                                                               \
+		changed.member = (value);                                      \
+		assert_int_not_equal(ps_event_route_digest(&changed),          \
+				     ps_event_route_digest(route));            \
+	} while (0)
+
+static void whatever_is_told_of_a_route_is_in_its_digest(void **state)
+{
+	const struct ps_as_segment segment = { path_as + 1, 1, 2 };
+	const struct ps_as_path shorter = { path_segments, 1, false };
+	const struct ps_as_path other = { &segment, 1, false };
+	struct ps_event_route route = permitted(), same = permitted();
+
+	(void)state;
+	assert_int_equal(ps_event_route_digest(&route),
+			 ps_event_route_digest(&same));
+	assert_int_not_equal(ps_event_route_digest(&route), 0);
+	CHANGES(&route, source.neighbor, "192.0.2.2");
+	CHANGES(&route, source.location, "ashburnr");
+	CHANGES(&route, source.router, NULL);
+	CHANGES(&route, path, NULL);
+	CHANGES(&route, path, &shorter);
+	CHANGES(&route, path, &other);
+	CHANGES(&route, verdict.action, PS_DENY);
+	CHANGES(&route, verdict.step, PS_STEP_PATH);
+	CHANGES(&route, verdict.reason, PS_REASON_OTC);
+	CHANGES(&route, verdict.rpki, PS_RPKI_UNCHECKED);
+	CHANGES(&route, verdict.health, PS_HEALTH_UP);
+	CHANGES(&route, verdict.keep_rank, true);
+	CHANGES(&route, verdict.rank, 400);
+	CHANGES(&route, verdict.asn, 1);
+	CHANGES(&route, evidence, "AS 1");
+	CHANGES(&route, enforced, false);
 }
 
 static void every_reason_and_rpki_state_has_its_word(void **state)
@@ -608,6 +755,11 @@ int main(void)
 		TEST(a_changed_check_is_told_whole),
 		TEST(what_was_lost_is_told_whole),
 		TEST(a_snapshot_has_both_ends),
+		TEST(a_subscription_is_answered),
+		TEST(kinds_have_their_numbers),
+		TEST(text_that_is_not_utf8_is_made_so),
+		TEST(a_message_knows_what_it_is_about),
+		TEST(whatever_is_told_of_a_route_is_in_its_digest),
 		TEST(every_reason_and_rpki_state_has_its_word),
 		TEST(a_rank_that_is_the_hosts_is_not_told),
 		TEST(no_string_is_the_empty_string),

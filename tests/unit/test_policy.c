@@ -189,10 +189,18 @@ static void add_settings(void)
 		.rpki_scope = PS_SCOPE_ALL,
 		.rpki_not_found = PS_TREAT_DENY,
 		.rpki_no_data = PS_TREAT_DENY,
+		.events = {
+			.group = 7,
+			.history_size = 1000000,
+			.queue_size = 16,
+			.max_consumers = 1024,
+			.mode = 0777,
+			.slow_consumer = PS_SLOW_DISCONNECT,
+		},
 	};
 	ps_policy_builder_string(t.builder, RPKI_FILE, &settings->rpki_file,
 				 NULL);
-	ps_policy_builder_string(t.builder, "/run/e", &settings->events_socket,
+	ps_policy_builder_string(t.builder, "/run/e", &settings->events.socket,
 				 NULL);
 }
 
@@ -261,7 +269,13 @@ static void settings_come_back(void **state)
 	assert_int_equal(settings->rank_router_step, 2);
 	assert_string(settings->rpki_file, RPKI_FILE);
 	assert_int_equal(settings->rpki_start_gate, 61);
-	assert_string(settings->events_socket, "/run/e");
+	assert_string(settings->events.socket, "/run/e");
+	assert_int_equal(settings->events.group, 7);
+	assert_int_equal(settings->events.history_size, 1000000);
+	assert_int_equal(settings->events.queue_size, 16);
+	assert_int_equal(settings->events.max_consumers, 1024);
+	assert_int_equal(settings->events.mode, 0777);
+	assert_int_equal(settings->events.slow_consumer, PS_SLOW_DISCONNECT);
 	assert_int_equal(settings->mode, PS_MODE_ENFORCE);
 	assert_int_equal(settings->internal, PS_INTERNAL_TRUST);
 	assert_int_equal(settings->rpki_scope, PS_SCOPE_ALL);
@@ -456,6 +470,13 @@ static void an_empty_policy_has_the_defaults(void **state)
 		.rank_location_step = 10,
 		.rank_router_step = 1,
 		.rpki_start_gate = 60,
+		.events = {
+			.group = PS_DEFAULT_GROUP,
+			.history_size = 16384,
+			.queue_size = 16384,
+			.max_consumers = 64,
+			.mode = 0660,
+		},
 		.private_as = PS_TREAT_DENY,
 	};
 
@@ -788,7 +809,7 @@ static void use(const struct ps_policy *policy)
 
 	assert_true(strlen(ps_policy_string(policy, settings->rpki_file)) <=
 		    PS_MAX_PATH);
-	assert_true(strlen(ps_policy_string(policy, settings->events_socket)) <=
+	assert_true(strlen(ps_policy_string(policy, settings->events.socket)) <=
 		    PS_MAX_PATH);
 	assert_in_range(settings->mode, 0, PS_MODE_ENFORCE);
 	for (unsigned int list = 0; list < PS_AS_LISTS; list++)
@@ -875,8 +896,16 @@ static void bad_settings_are_refused(void **state)
 	REFUSES(settings->protect_local, 2, value);
 	REFUSES(settings->export_scope, 2, value);
 	REFUSES_PAD(settings->pad, value);
+	REFUSES(settings->events.history_size, 1000001, value);
+	REFUSES(settings->events.queue_size, 15, value);
+	REFUSES(settings->events.queue_size, 1000001, value);
+	REFUSES(settings->events.max_consumers, 0, value);
+	REFUSES(settings->events.max_consumers, 1025, value);
+	REFUSES(settings->events.mode, 01000, value);
+	REFUSES(settings->events.slow_consumer, 2, value);
+	REFUSES_PAD(settings->events.pad, value);
 	REFUSES(settings->rpki_file, t.policy->strings_size, path);
-	REFUSES(settings->events_socket, UINT32_MAX, path);
+	REFUSES(settings->events.socket, UINT32_MAX, path);
 	REFUSES(settings->rank_base, 0, "local-preference base");
 	REFUSES(settings->rank_router_step, 0, "local-preference router-step");
 	REFUSES(as[0], 0, "service-as 0");
@@ -1034,7 +1063,7 @@ static void bad_texts_are_refused(void **state)
 {
 	const struct ps_policy *policy = t.policy;
 	const uint32_t used[] = {
-		policy->settings->rpki_file,  policy->settings->events_socket,
+		policy->settings->rpki_file,  policy->settings->events.socket,
 		policy->locations[1].name,    policy->locations[2].description,
 		policy->routers[1].name,      policy->neighbors[1].name,
 		policy->registrations[1].key,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policy/limits.h"
 #include "tests/unit/random.h"
 #include "tests/unit/twin_random_as.h"
 
@@ -36,6 +37,8 @@ static void random_ranks(struct ps_settings *settings, uint32_t places,
 static void random_settings(struct ps_settings *settings)
 {
 	settings->mode = random_below(2);
+	settings->events.queue_size = PS_MIN_EVENT_QUEUE;
+	settings->events.max_consumers = 1;
 	settings->internal =
 		random_below(4) ? PS_INTERNAL_VALIDATE : PS_INTERNAL_TRUST;
 	settings->export_scope = random_below(2);

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The kinds of events: one function and one line of the table for each.
+ */
+#include "policy/event_fields.h"
+
+static void *judged(struct ps_event_scratch *s, const struct ps_event *event)
+{
+	return ps_event_fill_route(s, 0, &event->route);
+}
+
+static void *withdrawn(struct ps_event_scratch *s, const struct ps_event *event)
+{
+	const struct ps_event_withdrawn *from = &event->withdrawn;
+	Peering__V1__RouteWithdrawn *to = &s->withdrawn;
+
+	peering__v1__route_withdrawn__init(to);
+	to->last = ps_event_fill_route(s, 0, &from->last);
+	to->unregistered = from->unregistered;
+	return to;
+}
+
+static void *best_path(struct ps_event_scratch *s, const struct ps_event *event)
+{
+	const struct ps_event_best_path *from = &event->best_path;
+	Peering__V1__BestPathChanged *to = &s->best_path;
+
+	peering__v1__best_path_changed__init(to);
+	to->prefix = (char *)ps_prefix_print(&from->prefix, s->prefix);
+	if (from->before)
+		to->old = ps_event_fill_route(s, 0, from->before);
+	if (from->after)
+		to->new_ = ps_event_fill_route(s, 1, from->after);
+	ps_event_about_prefix(s, &from->prefix);
+	return to;
+}
+
+static void *failover(struct ps_event_scratch *s, const struct ps_event *event)
+{
+	const struct ps_event_failover *from = &event->failover;
+	Peering__V1__Failover *to = &s->failover;
+
+	peering__v1__failover__init(to);
+	to->kind = (Peering__V1__Failover__Kind)from->kind;
+	to->from = ps_event_fill_source(s, &s->from, &from->from);
+	to->to = ps_event_fill_source(s, &s->to, &from->to);
+	to->prefixes = from->prefixes;
+	to->duration_usec = from->duration;
+	return to;
+}
+
+static void *session_state(struct ps_event_scratch *s,
+			   const struct ps_event *event)
+{
+	const struct ps_event_session *from = &event->session;
+	Peering__V1__SessionState *to = &s->session;
+
+	peering__v1__session_state__init(to);
+	to->source = ps_event_fill_source(s, &s->from, &from->source);
+	to->established = from->established;
+	to->health = (Peering__V1__Health)from->health;
+	to->removed = from->removed;
+	return to;
+}
+
+static void *location_state(struct ps_event_scratch *s,
+			    const struct ps_event *event)
+{
+	const struct ps_event_location *from = &event->location;
+	Peering__V1__LocationState *to = &s->location;
+
+	peering__v1__location_state__init(to);
+	to->location = ps_event_string(s, from->location);
+	to->usable_sessions = from->usable_sessions;
+	to->sessions = from->sessions;
+	to->removed = from->removed;
+	ps_event_about_location(s, from->location);
+	return to;
+}
+
+static void *rpki_data(struct ps_event_scratch *s, const struct ps_event *event)
+{
+	Peering__V1__RpkiData *to = &s->rpki;
+
+	peering__v1__rpki_data__init(to);
+	to->state = (char *)ps_rpki_data_name(event->rpki.data);
+	to->vrps = event->rpki.vrps;
+	return to;
+}
+
+static void *policy_committed(struct ps_event_scratch *s,
+			      const struct ps_event *event)
+{
+	const struct ps_event_policy *from = &event->policy;
+	Peering__V1__PolicyCommitted *to = &s->committed;
+
+	peering__v1__policy_committed__init(to);
+	to->serial = from->serial;
+	to->registrations = from->registrations;
+	to->locations = from->locations;
+	to->mode = (Peering__V1__Mode)from->mode;
+	return to;
+}
+
+static void *policy_refused(struct ps_event_scratch *s,
+			    const struct ps_event *event)
+{
+	Peering__V1__PolicyRefused *to = &s->refused;
+
+	peering__v1__policy_refused__init(to);
+	to->error = ps_event_string(s, event->text);
+	return to;
+}
+
+static void *gap(struct ps_event_scratch *s, const struct ps_event *event)
+{
+	const struct ps_event_gap *from = &event->gap;
+	Peering__V1__Gap *to = &s->gap;
+
+	peering__v1__gap__init(to);
+	to->text = ps_event_string(s, from->text);
+	to->kind = ps_event_string(s, from->kind);
+	to->where = ps_event_string(s, from->where);
+	to->ended = from->ended;
+	return to;
+}
+
+static void *compliance(struct ps_event_scratch *s,
+			const struct ps_event *event)
+{
+	const struct ps_event_compliance *from = &event->compliance;
+	Peering__V1__ComplianceChanged *to = &s->compliance;
+
+	peering__v1__compliance_changed__init(to);
+	to->check = ps_event_string(s, from->check);
+	to->state = (Peering__V1__ComplianceState)from->state;
+	to->before = (Peering__V1__ComplianceState)from->before;
+	if (from->prefix) {
+		to->prefix = (char *)ps_prefix_print(from->prefix, s->prefix);
+		ps_event_about_prefix(s, from->prefix);
+	}
+	if (from->source)
+		to->source = ps_event_fill_source(s, &s->from, from->source);
+	to->message = ps_event_string(s, from->message);
+	to->remedy = ps_event_string(s, from->remedy);
+	to->alarm = from->alarm;
+	return to;
+}
+
+static void *lost(struct ps_event_scratch *s, const struct ps_event *event)
+{
+	Peering__V1__Lost *to = &s->lost;
+
+	peering__v1__lost__init(to);
+	to->count = event->lost.count;
+	to->first = event->lost.first;
+	to->last = event->lost.last;
+	return to;
+}
+
+static void *snapshot_begin(struct ps_event_scratch *s,
+			    const struct ps_event *event)
+{
+	(void)event;
+	peering__v1__snapshot_begin__init(&s->begin);
+	return &s->begin;
+}
+
+static void *snapshot_end(struct ps_event_scratch *s,
+			  const struct ps_event *event)
+{
+	(void)event;
+	peering__v1__snapshot_end__init(&s->end);
+	return &s->end;
+}
+
+static void *subscribed(struct ps_event_scratch *s,
+			const struct ps_event *event)
+{
+	const struct ps_event_subscribed *from = &event->subscribed;
+	Peering__V1__Subscribed *to = &s->subscribed;
+
+	peering__v1__subscribed__init(to);
+	to->resumption = (Peering__V1__Subscribed__Resumption)from->resumption;
+	to->oldest = from->oldest;
+	return to;
+}
+
+static void *instance_removed(struct ps_event_scratch *s,
+			      const struct ps_event *event)
+{
+	(void)event;
+	peering__v1__instance_removed__init(&s->removed);
+	return &s->removed;
+}
+
+#define BODY(name) PEERING__V1__EVENT__BODY_##name
+
+static const struct {
+	Peering__V1__Event__BodyCase body; /* the number of its field */
+	void *(*fill)(struct ps_event_scratch *s, const struct ps_event *event);
+} kinds[PS_EVENT_KINDS] = {
+	[PS_EVENT_ROUTE_ACCEPTED] = { BODY(ROUTE_ACCEPTED), judged },
+	[PS_EVENT_ROUTE_DENIED] = { BODY(ROUTE_DENIED), judged },
+	[PS_EVENT_ROUTE_WITHDRAWN] = { BODY(ROUTE_WITHDRAWN), withdrawn },
+	[PS_EVENT_BEST_PATH_CHANGED] = { BODY(BEST_PATH_CHANGED), best_path },
+	[PS_EVENT_FAILOVER] = { BODY(FAILOVER), failover },
+	[PS_EVENT_SESSION_STATE] = { BODY(SESSION_STATE), session_state },
+	[PS_EVENT_LOCATION_STATE] = { BODY(LOCATION_STATE), location_state },
+	[PS_EVENT_RPKI] = { BODY(RPKI), rpki_data },
+	[PS_EVENT_POLICY_COMMITTED] = { BODY(POLICY_COMMITTED),
+					policy_committed },
+	[PS_EVENT_POLICY_REFUSED] = { BODY(POLICY_REFUSED), policy_refused },
+	[PS_EVENT_GAP] = { BODY(GAP), gap },
+	[PS_EVENT_COMPLIANCE_CHANGED] = { BODY(COMPLIANCE_CHANGED),
+					  compliance },
+	[PS_EVENT_LOST] = { BODY(LOST), lost },
+	[PS_EVENT_SNAPSHOT_BEGIN] = { BODY(SNAPSHOT_BEGIN), snapshot_begin },
+	[PS_EVENT_SNAPSHOT_END] = { BODY(SNAPSHOT_END), snapshot_end },
+	[PS_EVENT_SUBSCRIBED] = { BODY(SUBSCRIBED), subscribed },
+	[PS_EVENT_INSTANCE_REMOVED] = { BODY(INSTANCE_REMOVED),
+					instance_removed },
+};
+
+bool ps_event_kind_of(uint32_t field, enum ps_event_kind *kind)
+{
+	for (int i = 0; i < PS_EVENT_KINDS; i++) {
+		if (field != (uint32_t)kinds[i].body)
+			continue;
+		*kind = i;
+		return true;
+	}
+	return false;
+}
+
+void ps_event_fill_body(struct ps_event_scratch *s,
+			const struct ps_event *event)
+{
+	s->subject = (struct ps_event_subject){ .kind = event->kind };
+	/* Any member: all are pointers in one place. */
+	s->event.gap = kinds[event->kind].fill(s, event);
+	s->event.body_case = kinds[event->kind].body;
+}
