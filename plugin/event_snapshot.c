@@ -78,7 +78,7 @@ static bool tell_paths(const struct snapshot *snapshot, struct bgp_dest *dest,
 		return true;
 	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = pi->next) {
 		record = path_record_find(pi);
-		if (!record || record->verdict.registration == PS_NO_INDEX)
+		if (!record || !path_record_is_registered(record))
 			continue;
 		++*told;
 		if (!notify_tell_route(record, registration, consumer))

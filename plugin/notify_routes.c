@@ -119,9 +119,8 @@ static struct path_record *selected(struct bgp_dest *dest)
 		if (!CHECK_FLAG(pi->flags, BGP_PATH_SELECTED))
 			continue;
 		record = path_record_find(pi);
-		return record && record->verdict.registration != PS_NO_INDEX
-			       ? record
-			       : NULL;
+		return record && path_record_is_registered(record) ? record
+								   : NULL;
 	}
 	return NULL;
 }
