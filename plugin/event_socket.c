@@ -81,13 +81,14 @@ static void listen_as(const char *path, const struct ps_events *events)
 
 const struct instance *event_socket_owner(void)
 {
-	const struct instance *instance;
+	const struct instance *instance, *oldest = NULL;
 
+	/* Each new instance stands before the others. */
 	for (instance = instance_first(); instance; instance = instance->next)
 		if (instance->policy &&
 		    instance->policy->settings->events.socket)
-			return instance;
-	return NULL;
+			oldest = instance;
+	return oldest;
 }
 
 void event_socket_update(void)

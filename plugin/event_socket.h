@@ -18,7 +18,7 @@ void event_socket_fini(void);
 
 /*
  * Do as the policies in force say: one socket serves all instances, that of
- * the first that names one. Consumers stay unless it moves.
+ * the oldest that names one. Consumers stay unless it moves.
  */
 void event_socket_update(void);
 

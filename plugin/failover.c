@@ -97,14 +97,15 @@ static struct failover *find(struct instance *instance,
  * or the new one's being trusted again. A move without either, such as a
  * withdrawal, counts from the selection itself.
  */
-static ps_usec cause_of(const struct session *from, const struct session *to,
-			ps_usec now)
+static ps_usec cause_of(enum ps_failover_kind kind, const struct session *from,
+			const struct session *to, ps_usec now)
 {
 	ps_usec cause = 0;
 
 	if (from->view.health == PS_HEALTH_STALE)
 		cause = from->lost_at;
-	else if (to->life.state == PS_SESSION_UP)
+	else if (kind == PS_FAILOVER_FAILBACK &&
+		 to->life.state == PS_SESSION_UP)
 		cause = to->life.since;
 	return cause && now - cause < PS_FAILOVER_CAUSE_SEC * PS_USEC_PER_SEC
 		       ? cause
@@ -122,7 +123,7 @@ void failover_note(struct instance *instance, const struct session *from,
 		     from->view.router, to->view.router);
 
 	if (!pair->prefixes++)
-		pair->cause = cause_of(from, to, now);
+		pair->cause = cause_of(pair->kind, from, to, now);
 	pair->last = now;
 	compat_event_off(instance->failovers.quiet);
 	compat_add_timer_msec(bm->master, quiet_passed, instance,

@@ -12,6 +12,12 @@ static unsigned int kinds_of(const struct ps_event_filter *filter)
 	return __builtin_popcountll(filter->kinds);
 }
 
+static const char *slow_name(const struct ps_events *events)
+{
+	return events->slow_consumer == PS_SLOW_DISCONNECT ? "disconnect"
+							   : "drop-oldest";
+}
+
 static void consumer_json(const struct consumer_state *state, void *arg)
 {
 	json_object *one = json_object_new_object();
@@ -56,10 +62,7 @@ static void events_json(const struct ps_events *events, json_object *to)
 	json_object_int_add(to, "historySize", events->history_size);
 	json_object_int_add(to, "queueSize", events->queue_size);
 	json_object_int_add(to, "maxConsumers", events->max_consumers);
-	json_object_string_add(to, "slowConsumer",
-			       events->slow_consumer == PS_SLOW_DISCONNECT
-				       ? "disconnect"
-				       : "drop-oldest");
+	json_object_string_add(to, "slowConsumer", slow_name(events));
 	consumers_each(consumer_json, consumers);
 	json_object_object_add(to, "consumers", consumers);
 }
@@ -70,7 +73,7 @@ static void consumer_text(const struct consumer_state *state, void *arg)
 	char age[SHOW_AGE];
 
 	vty_out(vty,
-		"  %7d %6u %-11s %10s %8" PRIu64 " %10" PRIu64 " %8" PRIu64
+		"  %7d %6u %-11s %8s %7" PRIu64 " %10" PRIu64 " %7" PRIu64
 		"%s\n",
 		(int)state->who.pid, (unsigned int)state->who.uid,
 		state->blocked ? "not reading" : state->doing,
@@ -98,12 +101,10 @@ static void events_text(const struct ps_events *events, struct vty *vty)
 			stream->boot_id, stream->log.newest,
 			ps_event_log_kept(&stream->log));
 	vty_out(vty,
-		"  Limits     history %u, queue %u, %u consumers, a slow one %s\n",
+		"  Limits     history %u, queue %u, consumers %u; too slow: %s\n",
 		events->history_size, events->queue_size, events->max_consumers,
-		events->slow_consumer == PS_SLOW_DISCONNECT
-			? "is disconnected"
-			: "loses the oldest");
-	vty_out(vty, "  %7s %6s %-11s %10s %8s %10s %8s\n", "Process", "User",
+		slow_name(events));
+	vty_out(vty, "  %7s %6s %-11s %8s %7s %10s %7s\n", "Process", "User",
 		"State", "For", "Waiting", "Sent", "Lost");
 	consumers_each(consumer_text, vty);
 }

@@ -25,7 +25,7 @@ prefix %(nested)s origin-as 64510
 prefix %(nested)s customer-neighbor 192.0.2.77
 prefix %(nested)s location ashburn preference 10
 """ % {"nested": NESTED}
-ROUNDS, STEPS = 12, 10
+ROUNDS, STEPS = 20, 10
 
 
 def make(lab):
