@@ -2,7 +2,7 @@
 #include "examples/event_reader.h"
 
 #include <errno.h>
-#include <stdbool.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -52,6 +52,26 @@ void event_reader_close(struct event_reader *reader)
 	free(reader);
 }
 
+bool event_reader_subscribe(struct event_reader *reader,
+			    const Peering__V1__Subscribe *subscribe)
+{
+	size_t size = peering__v1__subscribe__get_packed_size(subscribe);
+	uint8_t *octets = malloc(LENGTH_MAX + size);
+	size_t used = 0, length = size;
+	bool sent;
+
+	if (!octets)
+		return false;
+	for (; length >= 0x80; length >>= 7)
+		octets[used++] = length | 0x80;
+	octets[used++] = length;
+	used += peering__v1__subscribe__pack(subscribe, octets + used);
+	/* It is small: there is room for it in the socket at once. */
+	sent = send(reader->fd, octets, used, MSG_NOSIGNAL) == (ssize_t)used;
+	free(octets);
+	return sent;
+}
+
 /* Read more behind what is there; sets *at_end at the end of the stream. */
 static bool fill(struct event_reader *reader, bool *at_end)
 {
@@ -92,11 +112,38 @@ static bool take_length(const struct event_reader *reader, size_t *varint,
 	return *varint == LENGTH_MAX;
 }
 
-enum event_reader_result event_reader_next(struct event_reader *reader,
-					   Peering__V1__Event **event)
+bool event_reader_has_more(const struct event_reader *reader)
 {
 	size_t varint, length;
+
+	return take_length(reader, &varint, &length) && length <= EVENT_MAX &&
+	       reader->end - reader->first >= varint + length;
+}
+
+static enum event_reader_result wait_for_more(struct event_reader *reader,
+					      int msec)
+{
+	struct pollfd polled = { .fd = reader->fd, .events = POLLIN };
 	bool at_end;
+	int ready;
+
+	do
+		ready = poll(&polled, 1, msec);
+	while (ready < 0 && errno == EINTR);
+	if (!ready)
+		return EVENT_READER_NOTHING;
+	if (ready < 0)
+		return EVENT_READER_ERROR;
+	if (fill(reader, &at_end))
+		return EVENT_READER_EVENT;
+	return at_end ? EVENT_READER_END : EVENT_READER_ERROR;
+}
+
+enum event_reader_result event_reader_next(struct event_reader *reader,
+					   int msec, Peering__V1__Event **event)
+{
+	enum event_reader_result result;
+	size_t varint, length;
 
 	for (;;) {
 		if (take_length(reader, &varint, &length)) {
@@ -105,11 +152,9 @@ enum event_reader_result event_reader_next(struct event_reader *reader,
 			if (reader->end - reader->first >= varint + length)
 				break;
 		}
-		if (fill(reader, &at_end))
-			continue;
-		if (!at_end)
-			return EVENT_READER_ERROR;
-		return reader->end ? EVENT_READER_BROKEN : EVENT_READER_END;
+		result = wait_for_more(reader, msec);
+		if (result != EVENT_READER_EVENT)
+			return result;
 	}
 	*event = peering__v1__event__unpack(
 		NULL, length, reader->buffer + reader->first + varint);

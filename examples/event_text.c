@@ -7,19 +7,41 @@
 
 #define USEC_PER_SEC 1000000
 
-static void print_head(const Peering__V1__Event *event, const char *kind,
-		       FILE *out)
+/* ECMA-48, 8.3.117. */
+#define PLAIN "\033[0m"
+#define DIM "\033[2m"
+#define RED "\033[31m"
+#define GREEN "\033[32m"
+#define YELLOW "\033[33m"
+#define BLUE "\033[34m"
+#define BOLD_RED "\033[1;31m"
+#define NORMAL "\033[1m"
+
+static void print_head(const Peering__V1__Event *event, const char *label,
+		       const char *color, FILE *out)
 {
 	time_t seconds = event->wall_usec / USEC_PER_SEC;
 	unsigned int msec = event->wall_usec % USEC_PER_SEC / 1000;
-	char clock[sizeof("23:59:59")];
+	char clock[sizeof("23:59:59")] = "";
 	struct tm local;
 
-	localtime_r(&seconds, &local);
-	strftime(clock, sizeof(clock), "%H:%M:%S", &local);
-	fprintf(out, "%s.%03u %-10s", clock, msec, kind);
+	if (localtime_r(&seconds, &local))
+		strftime(clock, sizeof(clock), "%H:%M:%S", &local);
+	if (color)
+		fprintf(out, DIM "%s.%03u" PLAIN " %s%-10s" PLAIN, clock, msec,
+			color, label);
+	else
+		fprintf(out, "%s.%03u %-10s", clock, msec, label);
 	if (event->vrf[0] && strcmp(event->vrf, "default"))
 		fprintf(out, " [%s]", event->vrf);
+}
+
+/* Text of others: it can't play with the terminal. */
+static void print_text(const char *text, FILE *out)
+{
+	for (; *text; text++)
+		putc((unsigned char)*text < ' ' || *text == 0x7f ? ' ' : *text,
+		     out);
 }
 
 /* " ashburn r1 (192.0.2.1)", or as much of it as is known. */
@@ -74,6 +96,8 @@ static void print_verdict(const Peering__V1__Route *route, FILE *out)
 {
 	fprintf(out, ": step %u, %s%s", route->step, route->reason,
 		rpki_text(route->rpki));
+	if (route->evidence[0])
+		fprintf(out, " (%s)", route->evidence);
 	if (route->rank)
 		fprintf(out, ", rank %u", route->rank);
 	if (!route->enforced)
@@ -91,24 +115,42 @@ static void print_route(const Peering__V1__Route *route, FILE *out)
 	print_verdict(route, out);
 }
 
-static void print_withdrawn(const Peering__V1__Route *last, FILE *out)
+static void accepted(const Peering__V1__Event *event, FILE *out)
 {
+	print_route(event->route_accepted, out);
+}
+
+static void denied(const Peering__V1__Event *event, FILE *out)
+{
+	print_route(event->route_denied, out);
+}
+
+static void withdrawn(const Peering__V1__Event *event, FILE *out)
+{
+	const Peering__V1__Route *last = event->route_withdrawn->last;
+
 	if (!last)
 		return;
 	fprintf(out, " %s from", last->prefix);
 	print_source(last->source, out);
+	if (event->route_withdrawn->unregistered)
+		fputs(": registered no more", out);
 }
 
-static void print_best(const Peering__V1__BestPathChanged *best, FILE *out)
+static void best_path(const Peering__V1__Event *event, FILE *out)
 {
+	const Peering__V1__BestPathChanged *best = event->best_path_changed;
+
 	fprintf(out, " %s:", best->prefix);
 	print_source(best->old ? best->old->source : NULL, out);
 	fputs(" ->", out);
 	print_source(best->new_ ? best->new_->source : NULL, out);
 }
 
-static void print_failover(const Peering__V1__Failover *failover, FILE *out)
+static void failover_done(const Peering__V1__Event *event, FILE *out)
 {
+	const Peering__V1__Failover *failover = event->failover;
+
 	if (failover->kind == PEERING__V1__FAILOVER__KIND__KIND_LOCAL)
 		fputs(" local", out);
 	if (failover->kind == PEERING__V1__FAILOVER__KIND__KIND_GEO)
@@ -120,33 +162,62 @@ static void print_failover(const Peering__V1__Failover *failover, FILE *out)
 		failover->duration_usec / 1000.0);
 }
 
-static void print_session(const Peering__V1__SessionState *session, FILE *out)
+static void session_state(const Peering__V1__Event *event, FILE *out)
 {
+	const Peering__V1__SessionState *session = event->session_state;
+
 	print_source(session->source, out);
-	if (session->established)
+	if (session->removed)
+		fputs(": no location's session any more", out);
+	else if (session->established)
 		fprintf(out, ": up, %s", health_text(session->health));
 	else
 		fputs(": down", out);
 }
 
-static void print_policy(const Peering__V1__PolicyCommitted *policy, FILE *out)
+static void location_state(const Peering__V1__Event *event, FILE *out)
 {
+	const Peering__V1__LocationState *location = event->location_state;
+
+	if (location->removed)
+		fprintf(out, " %s: there is none any more", location->location);
+	else
+		fprintf(out, " %s: %u of %u sessions usable",
+			location->location, location->usable_sessions,
+			location->sessions);
+}
+
+static void rpki(const Peering__V1__Event *event, FILE *out)
+{
+	fprintf(out, " %s, %u VRPs", event->rpki->state, event->rpki->vrps);
+}
+
+static void refused(const Peering__V1__Event *event, FILE *out)
+{
+	fputc(' ', out);
+	print_text(event->policy_refused->error, out);
+}
+
+static void committed(const Peering__V1__Event *event, FILE *out)
+{
+	const Peering__V1__PolicyCommitted *policy = event->policy_committed;
+
 	fprintf(out, " %u in force: %u prefixes at %u locations, %s",
 		policy->serial, policy->registrations, policy->locations,
 		policy->mode == PEERING__V1__MODE__MODE_ENFORCE ? "enforcing"
 								: "observing");
 }
 
-static void print_lost(const Peering__V1__Lost *lost, FILE *out)
+static void lost(const Peering__V1__Event *event, FILE *out)
 {
-	fprintf(out,
-		" %" PRIu64 " events, %" PRIu64 " to %" PRIu64
-		": this reader was too slow",
-		lost->count, lost->first, lost->last);
+	fprintf(out, " %" PRIu64 " events, %" PRIu64 " to %" PRIu64,
+		event->lost->count, event->lost->first, event->lost->last);
 }
 
-static void print_gap(const Peering__V1__Gap *gap, FILE *out)
+static void gap_seen(const Peering__V1__Event *event, FILE *out)
 {
+	const Peering__V1__Gap *gap = event->gap;
+
 	fprintf(out, "%s %s%s%s", gap->ended ? " closed:" : "", gap->kind,
 		gap->where[0] ? ", " : "", gap->where);
 	if (!gap->ended)
@@ -173,9 +244,11 @@ static const char *state_text(Peering__V1__ComplianceState state)
 	}
 }
 
-static void print_compliance(const Peering__V1__ComplianceChanged *change,
-			     FILE *out)
+static void compliance(const Peering__V1__Event *event, FILE *out)
 {
+	const Peering__V1__ComplianceChanged *change =
+		event->compliance_changed;
+
 	if (change->prefix[0])
 		fprintf(out, " %s", change->prefix);
 	if (change->source)
@@ -190,106 +263,84 @@ static void print_compliance(const Peering__V1__ComplianceChanged *change,
 		fputs(" (only this router can know)", out);
 }
 
-static const char *kind_of(const Peering__V1__Event *event)
+static void snapshot_begin(const Peering__V1__Event *event, FILE *out)
 {
-	switch (event->body_case) {
-	case PEERING__V1__EVENT__BODY_ROUTE_ACCEPTED:
-		return "accepted";
-	case PEERING__V1__EVENT__BODY_ROUTE_DENIED:
-		return "denied";
-	case PEERING__V1__EVENT__BODY_ROUTE_WITHDRAWN:
-		return "withdrawn";
-	case PEERING__V1__EVENT__BODY_BEST_PATH_CHANGED:
-		return "best-path";
-	case PEERING__V1__EVENT__BODY_FAILOVER:
-		return event->failover->kind ==
-				       PEERING__V1__FAILOVER__KIND__KIND_FAILBACK
-			       ? "failback"
-			       : "failover";
-	case PEERING__V1__EVENT__BODY_SESSION_STATE:
-		return "session";
-	case PEERING__V1__EVENT__BODY_LOCATION_STATE:
-		return "location";
-	case PEERING__V1__EVENT__BODY_RPKI:
-		return "rpki";
-	case PEERING__V1__EVENT__BODY_POLICY_COMMITTED:
-		return "policy";
-	case PEERING__V1__EVENT__BODY_POLICY_REFUSED:
-		return "refused";
-	case PEERING__V1__EVENT__BODY_GAP:
-		return "gap";
-	case PEERING__V1__EVENT__BODY_COMPLIANCE_CHANGED:
-		return "compliance";
-	case PEERING__V1__EVENT__BODY_LOST:
-		return "lost";
-	case PEERING__V1__EVENT__BODY_SNAPSHOT_BEGIN:
-	case PEERING__V1__EVENT__BODY_SNAPSHOT_END:
-		return "snapshot";
-	default:
-		return "unknown";
-	}
+	(void)event;
+	fputs(" begins", out);
 }
 
-static void print_body(const Peering__V1__Event *event, FILE *out)
+static void snapshot_end(const Peering__V1__Event *event, FILE *out)
 {
-	switch (event->body_case) {
-	case PEERING__V1__EVENT__BODY_ROUTE_ACCEPTED:
-		print_route(event->route_accepted, out);
-		break;
-	case PEERING__V1__EVENT__BODY_ROUTE_DENIED:
-		print_route(event->route_denied, out);
-		break;
-	case PEERING__V1__EVENT__BODY_ROUTE_WITHDRAWN:
-		print_withdrawn(event->route_withdrawn->last, out);
-		break;
-	case PEERING__V1__EVENT__BODY_BEST_PATH_CHANGED:
-		print_best(event->best_path_changed, out);
-		break;
-	case PEERING__V1__EVENT__BODY_FAILOVER:
-		print_failover(event->failover, out);
-		break;
-	case PEERING__V1__EVENT__BODY_SESSION_STATE:
-		print_session(event->session_state, out);
-		break;
-	case PEERING__V1__EVENT__BODY_LOCATION_STATE:
-		fprintf(out, " %s: %u of %u sessions usable",
-			event->location_state->location,
-			event->location_state->usable_sessions,
-			event->location_state->sessions);
-		break;
-	case PEERING__V1__EVENT__BODY_RPKI:
-		fprintf(out, " %s, %u VRPs", event->rpki->state,
-			event->rpki->vrps);
-		break;
-	case PEERING__V1__EVENT__BODY_POLICY_COMMITTED:
-		print_policy(event->policy_committed, out);
-		break;
-	case PEERING__V1__EVENT__BODY_POLICY_REFUSED:
-		fprintf(out, " %s", event->policy_refused->error);
-		break;
-	case PEERING__V1__EVENT__BODY_GAP:
-		print_gap(event->gap, out);
-		break;
-	case PEERING__V1__EVENT__BODY_COMPLIANCE_CHANGED:
-		print_compliance(event->compliance_changed, out);
-		break;
-	case PEERING__V1__EVENT__BODY_LOST:
-		print_lost(event->lost, out);
-		break;
-	case PEERING__V1__EVENT__BODY_SNAPSHOT_BEGIN:
-		fputs(" begins", out);
-		break;
-	case PEERING__V1__EVENT__BODY_SNAPSHOT_END:
-		fputs(" ends", out);
-		break;
-	default:
-		fputs(" a kind that this program is too old for", out);
-	}
+	(void)event;
+	fputs(" ends", out);
 }
 
-void event_text(const Peering__V1__Event *event, FILE *out)
+static void instance_removed(const Peering__V1__Event *event, FILE *out)
 {
-	print_head(event, kind_of(event), out);
-	print_body(event, out);
+	(void)event;
+	fputs(" 'router bgp' was removed", out);
+}
+
+static void unknown(const Peering__V1__Event *event, FILE *out)
+{
+	(void)event;
+	fputs(" a kind that this program is too old for", out);
+}
+
+#define BODY(name) PEERING__V1__EVENT__BODY_##name
+
+static const struct kind {
+	Peering__V1__Event__BodyCase body;
+	const char *label;
+	const char *color;
+	void (*print)(const Peering__V1__Event *event, FILE *out);
+} kinds[] = {
+	{ BODY(ROUTE_ACCEPTED), "accepted", GREEN, accepted },
+	{ BODY(ROUTE_DENIED), "denied", RED, denied },
+	{ BODY(ROUTE_WITHDRAWN), "withdrawn", NORMAL, withdrawn },
+	{ BODY(BEST_PATH_CHANGED), "best-path", BLUE, best_path },
+	{ BODY(FAILOVER), "failover", BOLD_RED, failover_done },
+	{ BODY(SESSION_STATE), "session", YELLOW, session_state },
+	{ BODY(LOCATION_STATE), "location", YELLOW, location_state },
+	{ BODY(RPKI), "rpki", NORMAL, rpki },
+	{ BODY(POLICY_COMMITTED), "policy", NORMAL, committed },
+	{ BODY(POLICY_REFUSED), "refused", BOLD_RED, refused },
+	{ BODY(GAP), "gap", YELLOW, gap_seen },
+	{ BODY(COMPLIANCE_CHANGED), "compliance", YELLOW, compliance },
+	{ BODY(LOST), "lost", BOLD_RED, lost },
+	{ BODY(SNAPSHOT_BEGIN), "snapshot", NORMAL, snapshot_begin },
+	{ BODY(SNAPSHOT_END), "snapshot", NORMAL, snapshot_end },
+	{ BODY(INSTANCE_REMOVED), "removed", BOLD_RED, instance_removed },
+};
+
+static const struct kind *kind_of(const Peering__V1__Event *event)
+{
+	static const struct kind other = {
+		.label = "unknown",
+		.color = NORMAL,
+		.print = unknown,
+	};
+	/* The way back isn't a failover. */
+	static const struct kind failback = { BODY(FAILOVER), "failback", GREEN,
+					      failover_done };
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (kinds[i].body != event->body_case)
+			continue;
+		if (event->body_case == BODY(FAILOVER) &&
+		    event->failover->kind ==
+			    PEERING__V1__FAILOVER__KIND__KIND_FAILBACK)
+			return &failback;
+		return &kinds[i];
+	}
+	return &other;
+}
+
+void event_text(const Peering__V1__Event *event, bool color, FILE *out)
+{
+	const struct kind *kind = kind_of(event);
+
+	print_head(event, kind->label, color ? kind->color : NULL, out);
+	kind->print(event, out);
 	putc('\n', out);
 }

@@ -1,202 +1,202 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * peering-events: prints the events that the module sends, one line each.
+ * peering-events: prints the events that the module sends.
  */
-#include <errno.h>
 #include <getopt.h>
-#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "examples/event_json.h"
-#include "examples/event_reader.h"
-#include "examples/event_text.h"
+#include "examples/follow.h"
+#include "examples/number.h"
 
 static const char help[] =
-	"Usage: peering-events --socket PATH [OPTION]...\n"
+	"Usage: peering-events [OPTION]...\n"
 	"\n"
-	"Prints the events of the peering service as they happen.\n"
+	"Prints the events of the peering service as they happen, one a line.\n"
 	"\n"
-	"  --socket PATH      the line 'peering-service events socket' of bgpd\n"
-	"  --json             one JSON object a line (protobuf's mapping)\n"
-	"  --count N          end after N events\n"
-	"  --snapshot[=only]  first what holds now; 'only': and no more\n"
+	"  --socket PATH        the line 'peering-service events socket' of bgpd\n"
+	"                       (/run/frr/peering.sock)\n"
+	"  --json               one JSON object a line (protobuf's mapping)\n"
+	"  --snapshot[=only]    first what holds now; 'only': and no more\n"
+	"  --since WHAT         first what has happened: 'all' that is kept, for\n"
+	"                       90s, 10m, 2h, 1d, or after BOOT:SEQUENCE\n"
+	"  --state FILE         go on where the last run with this file ended\n"
+	"  --filter KEY=VALUE   only what fits: kind=KIND, prefix=PREFIX and what\n"
+	"                       lies in it, covering=PREFIX, exact=PREFIX,\n"
+	"                       location=NAME; several values after commas or\n"
+	"                       with several options\n"
+	"  --count N            end after N events\n"
+	"  --timeout SECONDS    end after that time\n"
+	"  --reconnect SECONDS  how long to try to connect; 0: not again (default:\n"
+	"                       for ever, once it has been connected)\n"
+	"  --color[=WHEN]       always, never, or auto: on a terminal\n"
 	"  --help, --version\n"
 	"\n"
+	"Kinds: ";
+
+static const char help_end[] =
+	"\n\n"
 	"Exit status: 0 all asked for was printed, 1 the socket can't be opened\n"
-	"or was closed, 2 wrong usage, 3 not a stream of events.\n";
+	"or was closed, 2 wrong usage, 3 not a stream of events, 4 printed, but\n"
+	"events were missed in between, 5 not all in time.\n"
+	"See peering-events(1).\n";
 
-enum { DONE = 0, CLOSED = 1, USAGE = 2, BROKEN = 3 };
-
-struct arguments {
-	const char *socket;
-	bool json;
-	bool snapshot;
-	bool snapshot_only;
-	unsigned long count; /* 0: no end */
-};
-
-static void print(const struct arguments *arguments,
-		  const Peering__V1__Event *event)
+static void print_help(void)
 {
-	json_object *object;
+	const ProtobufCMessageDescriptor *event =
+		&peering__v1__event__descriptor;
+	unsigned int column = strlen("Kinds: ");
+	const char *c;
 
-	if (!arguments->json) {
-		event_text(event, stdout);
-	} else {
-		object = event_json(&event->base);
-		puts(json_object_to_json_string_ext(
-			object, JSON_C_TO_STRING_PLAIN |
-					JSON_C_TO_STRING_NOSLASHESCAPE));
-		json_object_put(object);
-	}
-	fflush(stdout);
-}
-
-/* Whether the event is wanted; keeps track of the snapshot's two ends. */
-static bool is_wanted(const struct arguments *arguments,
-		      const Peering__V1__Event *event, bool *in_snapshot)
-{
-	bool wanted = arguments->snapshot || !*in_snapshot;
-
-	if (event->body_case == PEERING__V1__EVENT__BODY_SNAPSHOT_BEGIN) {
-		*in_snapshot = true;
-		return arguments->snapshot;
-	}
-	if (event->body_case == PEERING__V1__EVENT__BODY_SNAPSHOT_END)
-		*in_snapshot = false;
-	return wanted;
-}
-
-static int stopped(const struct arguments *arguments,
-		   enum event_reader_result result)
-{
-	switch (result) {
-	case EVENT_READER_END:
-		fprintf(stderr, "peering-events: %s: bgpd closed it\n",
-			arguments->socket);
-		return CLOSED;
-	case EVENT_READER_ERROR:
-		fprintf(stderr, "peering-events: %s: %s\n", arguments->socket,
-			strerror(errno));
-		return CLOSED;
-	default:
-		fprintf(stderr,
-			"peering-events: %s: this is no stream of events\n",
-			arguments->socket);
-		return BROKEN;
-	}
-}
-
-static int follow(const struct arguments *arguments,
-		  struct event_reader *reader)
-{
-	enum event_reader_result result;
-	unsigned long printed = 0;
-	Peering__V1__Event *event;
-	bool in_snapshot = false, last;
-
-	do {
-		result = event_reader_next(reader, &event);
-		if (result != EVENT_READER_EVENT)
-			return stopped(arguments, result);
-		last = false;
-		if (is_wanted(arguments, event, &in_snapshot)) {
-			print(arguments, event);
-			last = ++printed == arguments->count;
+	fputs(help, stdout);
+	for (unsigned int i = 0; i < event->n_fields; i++) {
+		if (!(event->fields[i].flags & PROTOBUF_C_FIELD_FLAG_ONEOF))
+			continue;
+		column += strlen(event->fields[i].name) + 1;
+		if (column > 78) {
+			fputs("\n       ", stdout);
+			column = 7 + strlen(event->fields[i].name) + 1;
 		}
-		if (arguments->snapshot_only &&
-		    event->body_case == PEERING__V1__EVENT__BODY_SNAPSHOT_END)
-			last = true;
-		event_free(event);
-	} while (!last && !ferror(stdout));
-	return DONE;
+		for (c = event->fields[i].name; *c; c++)
+			putchar(*c == '_' ? '-' : *c);
+		putchar(' ');
+	}
+	fputs(help_end, stdout);
 }
 
-static int usage(const char *why)
+static bool is_terminal(void)
 {
-	if (why)
-		fprintf(stderr, "peering-events: %s\n", why);
-	fputs("Try 'peering-events --help'.\n", stderr);
-	return USAGE;
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && (!no_color || !*no_color) &&
+	       (!term || strcmp(term, "dumb") != 0);
 }
 
-/* Whether text is a number above 0; out is written only then. */
-static bool parse_count(const char *text, unsigned long *out)
+static const char *take_color(struct follow_options *options, const char *when)
 {
-	char *end;
+	if (!when || !strcmp(when, "always"))
+		options->color = true;
+	else if (!strcmp(when, "never"))
+		options->color = false;
+	else if (strcmp(when, "auto") != 0)
+		return "--color takes always, never or auto";
+	return NULL;
+}
 
-	errno = 0;
-	if (strspn(text, "0123456789") != strlen(text))
-		return false;
-	*out = strtoul(text, &end, 10);
-	return end != text && !errno && *out;
+static const char *take_snapshot(struct follow_options *options,
+				 const char *only)
+{
+	options->snapshot = true;
+	options->snapshot_only = only != NULL;
+	return !only || !strcmp(only, "only")
+		       ? NULL
+		       : "--snapshot takes nothing or =only";
 }
 
 /* One option; NULL, or what is wrong with it. */
-static const char *take_option(struct arguments *arguments, int option)
+static const char *take_option(struct follow_options *options, int option)
 {
+	unsigned long seconds;
+
 	switch (option) {
 	case 's':
-		arguments->socket = optarg;
+		options->client.socket = optarg;
 		return NULL;
 	case 'j':
-		arguments->json = true;
+		options->json = true;
 		return NULL;
 	case 'c':
-		return parse_count(optarg, &arguments->count)
+		return parse_number(optarg, 1000000000, &options->count) &&
+				       options->count
 			       ? NULL
 			       : "--count takes a number from 1 on";
-	case 'S':
-		arguments->snapshot = true;
-		arguments->snapshot_only = optarg && !strcmp(optarg, "only");
-		return !optarg || arguments->snapshot_only
+	case 't':
+		return parse_number(optarg, 1000000000, &options->seconds) &&
+				       options->seconds
 			       ? NULL
-			       : "--snapshot takes nothing or =only";
+			       : "--timeout takes seconds, from 1 on";
+	case 'r':
+		if (!parse_number(optarg, 1000000000, &seconds))
+			return "--reconnect takes seconds";
+		options->client.reconnect = seconds;
+		return NULL;
+	case 'S':
+		return take_snapshot(options, optarg);
+	case 'C':
+		return take_color(options, optarg);
+	case 'f':
+		return event_request_filter(&options->request, optarg);
+	case 'i':
+		return event_request_since(&options->request, optarg);
+	case 'F':
+		options->state_file = optarg;
+		return NULL;
 	}
 	return "there is no such option";
 }
 
-int main(int argc, char **argv)
+static enum status usage(const char *why)
 {
-	static const struct option options[] = {
+	if (why)
+		fprintf(stderr, "peering-events: %s\n", why);
+	fputs("Try 'peering-events --help'.\n", stderr);
+	return STATUS_USAGE;
+}
+
+static enum status run(int argc, char **argv, struct follow_options *options)
+{
+	static const struct option long_options[] = {
 		{ "socket", required_argument, NULL, 's' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "count", required_argument, NULL, 'c' },
+		{ "timeout", required_argument, NULL, 't' },
+		{ "reconnect", required_argument, NULL, 'r' },
 		{ "snapshot", optional_argument, NULL, 'S' },
+		{ "color", optional_argument, NULL, 'C' },
+		{ "filter", required_argument, NULL, 'f' },
+		{ "since", required_argument, NULL, 'i' },
+		{ "state", required_argument, NULL, 'F' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct arguments arguments = { .count = 0 };
-	struct event_reader *reader;
 	const char *problem;
-	int option, status;
+	int option;
 
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (option == 'h' || option == 'V') {
-			fputs(option == 'h' ? help
-					    : "peering-events " PS_VERSION "\n",
-			      stdout);
-			return DONE;
-		}
+	while ((option = getopt_long(argc, argv, "h", long_options, NULL)) !=
+	       -1) {
+		if (option == 'h')
+			print_help();
+		if (option == 'V')
+			puts("peering-events " PS_VERSION);
+		if (option == 'h' || option == 'V')
+			return STATUS_DONE;
 		if (option == '?')
 			return usage(NULL);
-		problem = take_option(&arguments, option);
+		problem = take_option(options, option);
 		if (problem)
 			return usage(problem);
 	}
-	if (!arguments.socket || optind != argc)
-		return usage("give --socket PATH and nothing but options");
-	reader = event_reader_open(arguments.socket);
-	if (!reader) {
-		fprintf(stderr,
-			"peering-events: %s: %s; is bgpd running, and "
-			"does 'show peering-service' list the socket?\n",
-			arguments.socket, strerror(errno));
-		return CLOSED;
-	}
-	status = follow(&arguments, reader);
-	event_reader_close(reader);
+	if (optind != argc)
+		return usage("there is nothing but options");
+	if (options->state_file && options->request.position.boot_id[0])
+		return usage(
+			"--state and --since BOOT:SEQUENCE are one too many");
+	return follow(options);
+}
+
+int main(int argc, char **argv)
+{
+	struct follow_options options = {
+		.client = { .socket = EVENT_SOCKET, .reconnect = -1 },
+		.color = is_terminal(),
+	};
+	enum status status;
+
+	event_request_init(&options.request);
+	status = run(argc, argv, &options);
+	event_request_fini(&options.request);
 	return status;
 }
