@@ -8,13 +8,21 @@ examples_peering_events_SOURCES = \
 	examples/event_text.c examples/event_text.h \
 	examples/follow.c examples/follow.h \
 	examples/memory.c examples/memory.h \
+	examples/metrics.c examples/metrics.h \
+	examples/metrics_checks.c examples/metrics_checks.h \
+	examples/metrics_routes.c examples/metrics_routes.h \
+	examples/metrics_serve.c examples/metrics_serve.h \
+	examples/metrics_state.c examples/metrics_state.h \
+	examples/metrics_text.c examples/metrics_text.h \
 	examples/number.h \
 	examples/peering_events.c \
 	examples/replace_file.c examples/replace_file.h \
+	examples/tree.c examples/tree.h \
 	policy/prefix.c
 nodist_examples_peering_events_SOURCES = $(EVENT_CODE)
 examples_peering_events_CFLAGS = $(AM_CFLAGS) $(PROTOBUF_CFLAGS) \
-	$(JSON_CFLAGS)
-examples_peering_events_LDADD = $(PROTOBUF_LIBS) $(JSON_LIBS)
+	$(JSON_CFLAGS) $(MICROHTTPD_CFLAGS) -pthread
+examples_peering_events_LDADD = $(PROTOBUF_LIBS) $(JSON_LIBS) \
+	$(MICROHTTPD_LIBS)
 EXTRA_DIST += examples/demo examples/demo.py examples/policy.json \
 	examples/read_events.py

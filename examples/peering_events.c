@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * peering-events: prints the events that the module sends.
+ * peering-events: prints the events that the module sends, or serves what
+ * they tell as metrics.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -9,10 +10,12 @@
 #include <unistd.h>
 
 #include "examples/follow.h"
+#include "examples/metrics.h"
 #include "examples/number.h"
 
 static const char help[] =
 	"Usage: peering-events [OPTION]...\n"
+	"       peering-events metrics [OPTION]...\n"
 	"\n"
 	"Prints the events of the peering service as they happen, one a line.\n"
 	"\n"
@@ -180,7 +183,7 @@ static enum status run(int argc, char **argv, struct follow_options *options)
 			return usage(problem);
 	}
 	if (optind != argc)
-		return usage("there is nothing but options");
+		return usage("there is nothing but options, and 'metrics'");
 	if (options->state_file && options->request.position.boot_id[0])
 		return usage(
 			"--state and --since BOOT:SEQUENCE are one too many");
@@ -195,6 +198,8 @@ int main(int argc, char **argv)
 	};
 	enum status status;
 
+	if (argc > 1 && !strcmp(argv[1], "metrics"))
+		return metrics(argc - 1, argv + 1);
 	event_request_init(&options.request);
 	status = run(argc, argv, &options);
 	event_request_fini(&options.request);
