@@ -328,6 +328,51 @@ bool compliance_tell(struct instance *instance,
 	return told;
 }
 
+/* As it was told last, even if that was under an earlier policy. */
+static bool tell_prefix(struct compliance_look *look, uint32_t number,
+			struct ps_event_consumer *consumer)
+{
+	struct compliance *all = &look->instance->compliance;
+	struct ps_compliance_facts facts;
+	const struct compliance_subject subject = {
+		.instance = look->instance,
+		.prefix = &facts.prefix,
+		.facts = &facts,
+	};
+	ps_compliance_states states;
+	struct ps_prefix prefix;
+
+	ps_policy_prefix(look->context.policy, number, &prefix);
+	states = states_before(all, number, &prefix);
+	if (ps_compliance_worst(states) < PS_COMPLIANCE_WARNING)
+		return true;
+	compliance_prefix_facts(look, number, &facts);
+	return compliance_tell_wrong(&subject, states, consumer);
+}
+
+enum ps_status compliance_tell_prefixes(struct instance *instance,
+					struct ps_event_consumer *consumer,
+					uint32_t *next)
+{
+	struct turn turn = { .end = instance_now() + PS_SLICE_USEC / 2 };
+	enum ps_status status = PS_OK;
+	struct compliance_look look;
+
+	if (!instance->compliance.states)
+		return PS_OK;
+	if (!compliance_look_open(instance, &look))
+		status = PS_NO_MEMORY;
+	while (status == PS_OK &&
+	       *next < instance->policy->registration_count) {
+		if (!may_go_on(&turn))
+			status = PS_AGAIN;
+		else if (!tell_prefix(&look, (*next)++, consumer))
+			status = PS_NO_MEMORY;
+	}
+	compliance_look_close(&look);
+	return status;
+}
+
 void compliance_fini(struct instance *instance)
 {
 	struct compliance *all = &instance->compliance;

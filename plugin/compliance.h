@@ -64,6 +64,14 @@ void compliance_forget(struct session *session);
 bool compliance_tell(struct instance *instance,
 		     struct ps_event_consumer *consumer);
 
+/*
+ * The same of prefixes, from *next on, which moves ahead; the instance has a
+ * policy. PS_AGAIN: that is enough for now; PS_OK: that was the last one.
+ */
+enum ps_status compliance_tell_prefixes(struct instance *instance,
+					struct ps_event_consumer *consumer,
+					uint32_t *next);
+
 /* Stop, and let go of all. */
 void compliance_fini(struct instance *instance);
 

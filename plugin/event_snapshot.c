@@ -11,8 +11,10 @@ DEFINE_MTYPE_STATIC(BGPD, PS_SNAPSHOT, "peering-service snapshot");
 
 struct snapshot {
 	bool begun;
-	struct instance *instance; /* whose routes are told next */
+	struct instance *instance; /* that is told next */
 	struct registered_walk walk;
+	bool routes_told; /* of that instance */
+	uint32_t prefix;  /* of it, whose checks are told next */
 };
 
 struct snapshot *snapshot_new(void)
@@ -25,6 +27,8 @@ void snapshot_restart(struct snapshot *snapshot)
 	registered_walk_end(&snapshot->walk);
 	snapshot->begun = false;
 	snapshot->instance = NULL;
+	snapshot->routes_told = false;
+	snapshot->prefix = 0;
 }
 
 void snapshot_free(struct snapshot *snapshot)
@@ -43,7 +47,7 @@ static bool tell_mark(struct ps_event_consumer *consumer,
 	return event_socket_tell(consumer, &event);
 }
 
-/* All but the routes, of every instance. */
+/* All but routes and checks of prefixes, of every instance. */
 static bool begin(struct snapshot *snapshot, struct ps_event_consumer *consumer)
 {
 	struct instance *instance;
@@ -87,28 +91,59 @@ static bool tell_paths(const struct snapshot *snapshot, struct bgp_dest *dest,
 	return true;
 }
 
-enum ps_status snapshot_step(struct snapshot *snapshot,
-			     struct ps_event_consumer *consumer)
+static enum ps_status tell_routes(struct snapshot *snapshot,
+				  struct ps_event_consumer *consumer)
 {
 	unsigned int told = 0, met = 0;
 	struct bgp_dest *dest;
 
+	while (told < PS_EVENT_BATCH && met++ < PS_SLICE_DESTINATIONS) {
+		dest = registered_walk_next(snapshot->instance,
+					    &snapshot->walk);
+		if (!dest) {
+			registered_walk_end(&snapshot->walk);
+			return PS_OK;
+		}
+		if (!tell_paths(snapshot, dest, consumer, &told))
+			return PS_NO_MEMORY;
+	}
+	return PS_AGAIN;
+}
+
+/* A part of the instance whose turn it is; PS_OK: that was the last one. */
+static enum ps_status tell_part(struct snapshot *snapshot,
+				struct ps_event_consumer *consumer)
+{
+	enum ps_status status;
+
+	if (!snapshot->instance->policy)
+		return PS_OK;
+	if (snapshot->routes_told)
+		return compliance_tell_prefixes(snapshot->instance, consumer,
+						&snapshot->prefix);
+	status = tell_routes(snapshot, consumer);
+	if (status != PS_OK)
+		return status;
+	snapshot->routes_told = true;
+	return PS_AGAIN;
+}
+
+enum ps_status snapshot_step(struct snapshot *snapshot,
+			     struct ps_event_consumer *consumer)
+{
+	enum ps_status status;
+
 	if (!snapshot->begun)
 		return begin(snapshot, consumer) ? PS_AGAIN : PS_NO_MEMORY;
-	while (snapshot->instance) {
-		if (told >= PS_EVENT_BATCH || ++met > PS_SLICE_DESTINATIONS)
-			return PS_AGAIN;
-		dest = snapshot->instance->policy
-			       ? registered_walk_next(snapshot->instance,
-						      &snapshot->walk)
-			       : NULL;
-		if (dest && !tell_paths(snapshot, dest, consumer, &told))
-			return PS_NO_MEMORY;
-		if (dest)
-			continue;
-		registered_walk_end(&snapshot->walk);
-		snapshot->instance = snapshot->instance->next;
-	}
-	return tell_mark(consumer, PS_EVENT_SNAPSHOT_END) ? PS_OK
-							  : PS_NO_MEMORY;
+	if (!snapshot->instance)
+		return tell_mark(consumer, PS_EVENT_SNAPSHOT_END)
+			       ? PS_OK
+			       : PS_NO_MEMORY;
+	status = tell_part(snapshot, consumer);
+	if (status != PS_OK)
+		return status;
+	snapshot->instance = snapshot->instance->next;
+	snapshot->routes_told = false;
+	snapshot->prefix = 0;
+	return PS_AGAIN;
 }

@@ -14,6 +14,7 @@ class Instance:
         self.rpki = {}
         self.gaps, self.sessions, self.locations = {}, {}, {}
         self.routes, self.best = {}, {}  # by path id; by prefix: path id
+        self.wrong = {}  # by check, prefix and neighbor: "WARNING" or "FAILED"
 
 
 class EventState:
@@ -75,6 +76,13 @@ class EventState:
         instance.locations[body["location"]] = body
         if body.get("removed"):
             del instance.locations[body["location"]]
+
+    def _complianceChanged(self, instance, body, _event):
+        key = body["check"], body.get("prefix", ""), body.get("source", {}).get("neighbor", "")
+        state = body.get("state", "COMPLIANCE_STATE_NONE")[len("COMPLIANCE_STATE_"):]
+        instance.wrong.pop(key, None)
+        if state in ("WARNING", "FAILED"):
+            instance.wrong[key] = state
 
     def _routeAccepted(self, instance, body, _event):
         instance.routes[body["pathId"]] = body
@@ -201,6 +209,25 @@ def shown_locations(answer):
     return out
 
 
+OF_SESSIONS = ("bfd", "maximum-prefix")
+
+
+def checks_of(instance):
+    """{check of prefixes: (warnings, failed)}, where there are any."""
+    out = {}
+    for (check, prefix, _), state in instance.wrong.items():
+        if prefix:
+            warnings, failed = out.get(check, (0, 0))
+            out[check] = warnings + (state == "WARNING"), failed + (state == "FAILED")
+    return out
+
+
+def shown_checks(answer):
+    counts = {line["check"]: (line["warning"], line["failed"]) for line in answer.get("results", [])
+              if line["check"] not in OF_SESSIONS}
+    return {check: both for check, both in counts.items() if any(both)}
+
+
 def summary_of(instance):
     policy = instance.policy or {}
     return {"mode": word(policy.get("mode", "MODE_OBSERVE"), "MODE_"), "policySerial": policy.get("serial", 0),
@@ -222,6 +249,7 @@ def show(router, prefixes, vrf="default"):
     locations, shown = answer(" locations"), answer(" prefixes")
     return {"summary": shown_summary(answer("")), "sessions": shown_sessions(locations),
             "locations": shown_locations(locations), "prefixes": shown_prefixes(shown),
+            "checks": shown_checks(answer(" compliance")),
             "explain": {prefix: shown_explain(answer(" explain " + prefix)) for prefix in prefixes}}
 
 
@@ -229,7 +257,7 @@ def told(state, prefixes, registered, vrf="default"):
     """The same from events; registered: those that show prefixes lists."""
     instance = state.instances.get(vrf, Instance())
     return {"summary": summary_of(instance), "sessions": sessions_of(instance), "locations": locations_of(instance),
-            "prefixes": prefixes_of(instance, registered),
+            "prefixes": prefixes_of(instance, registered), "checks": checks_of(instance),
             "explain": {prefix: explained(instance, prefix) for prefix in prefixes}}
 
 
