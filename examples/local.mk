@@ -25,4 +25,4 @@ examples_peering_events_CFLAGS = $(AM_CFLAGS) $(PROTOBUF_CFLAGS) \
 examples_peering_events_LDADD = $(PROTOBUF_LIBS) $(JSON_LIBS) \
 	$(MICROHTTPD_LIBS)
 EXTRA_DIST += examples/demo examples/demo.py examples/policy.json \
-	examples/read_events.py
+	examples/read_events.c examples/read_events.py

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Events on the Unix socket: what is told, to whom, and who can't disturb."""
 import os
-import shutil
 import signal
 import socket
 import stat
@@ -101,29 +100,6 @@ def test_sequence_has_no_gap_and_boot_id_stays(topo):
         in_snapshot = in_snapshot and "snapshotEnd" not in event
     assert len(live) > 20 and live == list(range(live[0], live[0] + len(live))), live
     assert len({event["bootId"] for event in topo.consumer.events}) == 1
-
-
-def test_python_program_reads_them(topo):
-    """The example, with code generated from the proto file."""
-    folder, source = os.path.join(topo.lab.folder, "python"), topo.lab.source
-    os.mkdir(folder)
-    subprocess.run(["protoc", "-I", source + "/policy", "--python_out=" + folder, source + "/policy/events.proto"],
-                   check=True)
-    shutil.copy(source + "/examples/read_events.py", folder)
-    with subprocess.Popen(["/usr/bin/python3", folder + "/read_events.py", topo.socket], stdout=subprocess.PIPE,
-                          text=True) as reader:
-        try:
-            lines = []
-            while not lines or not lines[-1].endswith("snapshot_end"):
-                lines.append(reader.stdout.readline().strip())
-                assert lines[-1], lines
-            assert lines[0].endswith("snapshot_begin"), lines
-            topo.transit.add((CUSTOMER, [666]))
-            while not reader.stdout.readline().strip().endswith("route_denied"):
-                pass
-            topo.transit.announce(*TRANSIT_ROUTES)
-        finally:
-            reader.kill()
 
 
 def test_text_is_one_line_an_event(topo):

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Other programs that read events: the examples, one that is older than the
+router, and the tool against a router that is newer than it."""
+import json
+import os
+import shutil
+import socket
+import subprocess
+import threading
+
+from google.protobuf import descriptor_pb2, descriptor_pool, json_format, message_factory
+
+from peerlab import Mesh, Stream
+from peerlab.mesh import LINES, R1, SERVICE, TRANS
+from peerlab.stream import delimited
+
+STORED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "events-v1.proto")
+FIELD = descriptor_pb2.FieldDescriptorProto
+
+
+def make(lab):
+    mesh = Mesh(lab, LINES)
+    mesh.router.peering("events socket " + mesh.events)
+    mesh.connect()
+    mesh.folder = os.path.join(lab.folder, "clients")
+    mesh.source = os.path.join(lab.source, "policy/events.proto")
+    os.mkdir(mesh.folder)
+    return mesh
+
+
+# ---- the examples, as their comments say to build them ----
+
+def reads(mesh, *command):
+    """It tells a line an event: the snapshot, and what happens then."""
+    with subprocess.Popen([*command, mesh.events], stdout=subprocess.PIPE, text=True, cwd=mesh.folder) as reader:
+        lines = []
+
+        def until(kind):
+            while not lines or lines[-1].split()[1] != kind:
+                lines.append(reader.stdout.readline())
+                assert lines[-1], lines
+        try:
+            until("snapshot_end")
+            assert lines[0].split()[1] == "snapshot_begin", lines
+            mesh.speakers[TRANS].announce(SERVICE, path=[8075])
+            until("route_denied")
+            mesh.speakers[TRANS].withdraw(SERVICE)
+            until("route_withdrawn")
+            last = int(lines[-1].split()[0])
+            assert int(lines[0].split()[0]) < last <= mesh.router.json("show peering-service events")["default"]["sequence"]
+        finally:
+            reader.kill()
+
+
+def test_python(mesh):
+    subprocess.run(["protoc", "-I", mesh.lab.source + "/policy", "--python_out=" + mesh.folder, mesh.source], check=True)
+    reads(mesh, "/usr/bin/python3", shutil.copy(mesh.lab.source + "/examples/read_events.py", mesh.folder))
+
+
+def test_c(mesh):
+    subprocess.run(["protoc-c", "-I", mesh.lab.source + "/policy", "--c_out=" + mesh.folder, mesh.source], check=True)
+    subprocess.run(["cc", "-Wall", "-Wextra", "-Werror", "-I.", mesh.lab.source + "/examples/read_events.c",
+                    "events.pb-c.c", "-lprotobuf-c", "-o", "read_events"], check=True, cwd=mesh.folder)
+    reads(mesh, "./read_events")
+
+
+# ---- the schema grows ----
+
+def description(mesh, proto):
+    out = os.path.join(mesh.folder, "schema.bin")
+    subprocess.run(["protoc", "-I", os.path.dirname(proto), "--descriptor_set_out=" + out, proto], check=True)
+    with open(out, "rb") as octets:
+        return descriptor_pb2.FileDescriptorSet.FromString(octets.read()).file[0]
+
+
+def event_class(schema):
+    """A schema's Event, in a world of its own."""
+    pool = descriptor_pool.DescriptorPool()
+    pool.Add(schema)
+    return message_factory.MessageFactory(pool).GetPrototype(pool.FindMessageTypeByName("peering.v1.Event"))
+
+
+def parts(schema):
+    """Everything that must stay: {(message or enum, number): what it is}."""
+    out = {}
+
+    def enum(where, one):
+        out.update({(where + one.name, value.number): value.name for value in one.value})
+
+    def message(where, one):
+        out.update({(where + one.name, field.number): (field.name, field.type, field.label, field.type_name)
+                    for field in one.field})
+        for inner in one.enum_type:
+            enum(where + one.name + ".", inner)
+        for inner in one.nested_type:
+            message(where + one.name + ".", inner)
+    for one in schema.enum_type:
+        enum("", one)
+    for one in schema.message_type:
+        message("", one)
+    return out
+
+
+def grown(schema):
+    """Tomorrow's: a field more in each message, a value more in each enum, a
+    kind more."""
+    tomorrow = descriptor_pb2.FileDescriptorProto()
+    tomorrow.CopyFrom(schema)
+    for enum in tomorrow.enum_type:
+        enum.value.add(name=enum.name.upper() + "_OF_TOMORROW", number=100)
+    tomorrow.message_type.add(name="Tomorrow").field.add(name="text", number=1, type=FIELD.TYPE_STRING,
+                                                         label=FIELD.LABEL_OPTIONAL)
+    event = next(message for message in tomorrow.message_type if message.name == "Event")
+    event.field.add(name="tomorrow", number=1001, type=FIELD.TYPE_MESSAGE, type_name=".peering.v1.Tomorrow",
+                    label=FIELD.LABEL_OPTIONAL, oneof_index=0)
+    for message in tomorrow.message_type:
+        message.field.add(name="of_tomorrow", number=1000, type=FIELD.TYPE_STRING, label=FIELD.LABEL_OPTIONAL)
+    return tomorrow
+
+
+def say_more(message):
+    """Fill in each new field, all the way down."""
+    message.of_tomorrow = "more"
+    for field, value in message.ListFields():
+        if field.type == FIELD.TYPE_MESSAGE and field.label != FIELD.LABEL_REPEATED:
+            say_more(value)
+
+
+def stream_of_tomorrow(mesh):
+    """Today's events, and the same as tomorrow's router would send them."""
+    stream = Stream(mesh.lab, mesh.events)
+    stream.wait("snapshot_end")
+    mesh.speakers[R1].announce(SERVICE)
+    stream.wait("best_path_changed")
+    mesh.speakers[R1].withdraw(SERVICE)
+    stream.wait("route_withdrawn")
+    stream.close()
+    kind = event_class(grown(description(mesh, mesh.source)))
+    told = []
+    for octets in stream.raw:
+        event = kind.FromString(octets)
+        say_more(event)
+        told.append(event)
+    unknown = kind(sequence=told[-1].sequence + 1, boot_id=told[-1].boot_id, of_tomorrow="more")
+    unknown.tomorrow.text = "something happened"
+    last = kind(sequence=told[-1].sequence + 2, boot_id=told[-1].boot_id)
+    last.route_denied.action = 100  # of tomorrow
+    return stream.dicts(), told + [unknown, last]
+
+
+def expected(today, tomorrow):
+    """What an older consumer makes of it."""
+    head = {"bootId": today[0]["bootId"]}
+    return today + [dict(head, sequence=str(tomorrow[-2].sequence)),
+                    dict(head, sequence=str(tomorrow[-1].sequence), routeDenied={"action": 100})]
+
+
+def test_fields_are_only_added(mesh):
+    stored, today = parts(description(mesh, STORED)), parts(description(mesh, mesh.source))
+    changed = {key: (what, today.get(key)) for key, what in stored.items() if today.get(key) != what}
+    assert len(stored) > 100 and not changed, changed
+
+
+def test_a_consumer_of_today_reads_tomorrow(mesh):
+    """With the schema of the first version, stored beside this test."""
+    today, tomorrow = stream_of_tomorrow(mesh)
+    stored = event_class(description(mesh, STORED))
+    read = [json_format.MessageToDict(stored.FromString(event.SerializeToString())) for event in tomorrow]
+    assert read == expected(today, tomorrow), read
+
+
+def test_the_tool_reads_tomorrow(mesh):
+    today, tomorrow = stream_of_tomorrow(mesh)
+    answer = type(tomorrow[0])(sequence=tomorrow[0].sequence, boot_id=tomorrow[0].boot_id)
+    answer.subscribed.oldest = 1
+    path = os.path.join(mesh.folder, "tomorrow.sock")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(path)
+        server.listen()
+
+        def serve():
+            for _ in range(2):
+                connection, _ = server.accept()
+                connection.recv(65536)
+                connection.sendall(b"".join(delimited(event) for event in [answer] + tomorrow))
+                connection.recv(65536)
+                connection.close()
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        command = [os.path.join(mesh.lab.build, "examples/peering-events"), "--socket", path, "--snapshot", "--count",
+                   str(len(tomorrow))]
+        read, text = [subprocess.run(command + more, capture_output=True, text=True, timeout=20, check=True).stdout
+                      for more in (["--json"], [])]
+        thread.join()
+    assert [json.loads(line) for line in read.splitlines()] == expected(today, tomorrow), read
+    assert "a kind that this program is too old for" in text.splitlines()[-2], text
