@@ -125,7 +125,10 @@ def test_filters_apply_to_snapshots(mesh):
     mesh.settled()
     stream = Stream(mesh.lab, mesh.events, {"prefixes": [{"prefix": CUSTOMER}]})
     stream.wait("snapshot_end")
-    assert stream.kinds() == ["subscribed", "snapshot_begin", "route_accepted", "best_path_changed", "snapshot_end"]
+    wrong = [event.compliance_changed for event in stream.events() if event.WhichOneof("body") == "compliance_changed"]
+    assert wrong and {check.prefix for check in wrong} == {CUSTOMER}, stream.dicts()
+    assert [kind for kind in stream.kinds() if kind != "compliance_changed"] == [
+        "subscribed", "snapshot_begin", "route_accepted", "best_path_changed", "snapshot_end"], stream.kinds()
     stream.close()
     stream = Stream(mesh.lab, mesh.events, {"kinds": field_numbers(mesh, "policy_committed")})
     stream.wait("snapshot_end")

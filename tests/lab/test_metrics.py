@@ -143,6 +143,17 @@ def test_what_is_wrong(mesh):
     promtool(scrape())
 
 
+def test_documentation_and_alerts_name_what_there_is(mesh):
+    families = set(re.findall(r"^# TYPE (\w+) ", scrape(), re.M))
+    with open(os.path.join(mesh.lab.source, "doc/event-recipes.md")) as doc:
+        assert set(re.findall(r"^\| `(peering_\w+)` \|", doc.read(), re.M)) == families
+    alerts = os.path.join(mesh.lab.source, "examples/peering-alerts.yml")
+    subprocess.run(["promtool", "check", "rules", alerts], check=True, stdout=subprocess.DEVNULL)
+    with open(alerts) as rules:
+        used = {re.sub("_bucket$", "", name) for name in re.findall(r"\bpeering_\w+", rules.read())}
+    assert used <= families, used - families
+
+
 def test_the_textfile_says_the_same(mesh):
     def same():
         with open(mesh.textfile) as file:

@@ -247,6 +247,15 @@ def test_how_it_ends(mesh):
     assert re.match(r"peering-events \d", run(mesh, "--version").stdout)
 
 
+def test_every_option_is_in_the_manual(mesh):
+    helps = run(mesh, "--help").stdout + subprocess.run([mesh.tool, "metrics", "--help"], capture_output=True, text=True,
+                                                        check=True).stdout
+    with open(os.path.join(mesh.lab.source, "doc/peering-events.1")) as page:
+        described = set(re.findall(r"(?:^\.It| ,) Fl -(\w+)|, -(version)", page.read(), re.M))
+    options = set(re.findall(r"--(\w+)", helps))
+    assert {one or other for one, other in described} == options, (described, options)
+
+
 def test_what_is_no_stream_is_said(mesh):
     path = mesh.pr.path("garbage.sock")
     with socket.socket(socket.AF_UNIX) as server:
