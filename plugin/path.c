@@ -174,11 +174,28 @@ static bool judge(struct instance *instance, struct bgp_dest *dest,
 	return changed;
 }
 
+/*
+ * bgpd has taken the path out, but may bring it back: then nothing must be left
+ * on it of a policy that is gone.
+ */
+static bool judge_absent(struct instance *instance, struct bgp_dest *dest,
+			 struct bgp_path_info *pi)
+{
+	struct path_record *record = path_record_find(pi);
+	struct ps_verdict verdict;
+	struct view view;
+
+	if (!record || !is_ours(instance, dest))
+		return false;
+	path_decide(instance, dest, pi, &view, &verdict);
+	return verdict.action == PS_PASS && release(record, pi);
+}
+
 bool path_judge(struct instance *instance, struct bgp_dest *dest,
 		struct bgp_path_info *pi, bool registered)
 {
 	if (CHECK_FLAG(pi->flags, BGP_PATH_REMOVED | BGP_PATH_HISTORY))
-		return false;
+		return judge_absent(instance, dest, pi);
 	if (!is_ours(instance, dest)) {
 		if (!leak_is_of_denied(pi))
 			return release(path_record_find(pi), pi);

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What a path was before it was ranked comes back exactly, whatever its
 neighbor has said since."""
-from peerlab import Mesh, message
-from peerlab.mesh import R1, R2, SERVICE
+from peerlab import Mesh, message, wait_for
+from peerlab.mesh import R1, R2, SERVICE, configured
 
 UNREGISTERED = "100.70.0.0/24"  # a route of the cloud
 
@@ -32,6 +32,26 @@ def test_attributes_that_lie_where_ours_have_been(mesh):
         assert original(mesh, UNREGISTERED, R1) == 0
         speaker.send(b"".join(message.update([UNREGISTERED], [8075], R1, med=med + i) for i in (0, 1)))
         assert original(mesh, UNREGISTERED, R1) is None
+    speaker.withdraw(UNREGISTERED)
+    mesh.settled(speaker)
+
+
+def test_a_path_that_was_away(mesh):
+    """Dampening keeps what was withdrawn; meanwhile its neighbor is no location's any more."""
+    speaker, line = mesh.speakers[R2], "location ashburn router r2 neighbor " + R2
+    with configured(mesh, "bgp dampening 1 50 60 2", family=True, undo=["no bgp dampening"]):
+        speaker.announce(UNREGISTERED)
+        mesh.settled(speaker)
+        assert mesh.paths(UNREGISTERED)[R2]["locPrf"] == 399
+        speaker.withdraw(UNREGISTERED)
+        mesh.settled(speaker)
+        mesh.router.peering("no " + line)
+        wait_for(lambda: mesh.router.summary()["pathsPermitted"] == 0, 5, "nothing is permitted any more")
+        speaker.announce(UNREGISTERED)
+        mesh.settled(speaker)
+        path = mesh.router.explain(UNREGISTERED)[UNREGISTERED][R2]
+        assert path["action"] == "pass" and "originalLocalPreference" not in path, path
+    mesh.router.peering(line)
     speaker.withdraw(UNREGISTERED)
     mesh.settled(speaker)
 
