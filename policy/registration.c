@@ -18,6 +18,7 @@ struct scratch {
 	uint32_t order[PS_MAX_LOCATIONS];
 	const struct ps_node *odd_origin; /* the first of odd_origins */
 	unsigned int odd_origins;
+	const struct ps_node *default_route; /* registered */
 };
 
 static enum ps_status too_many(const struct ps_node *prefix, const char *what,
@@ -144,6 +145,8 @@ static enum ps_status read_prefix(struct scratch *scratch,
 				    "not a prefix; write it like "
 				    "192.0.2.0/24");
 	to.max_length = ps_node_number(prefix, "max-length", to.prefix.length);
+	if (!to.prefix.length)
+		scratch->default_route = prefix;
 	if (ps_node_is(prefix, "side", "customer")) {
 		to.side = PS_SIDE_CUSTOMER;
 		to.off_path = PS_OFF_PATH_LAST_RESORT;
@@ -181,6 +184,21 @@ static void warn_odd_origins(const struct scratch *scratch,
 	warn(warning.text);
 }
 
+static void warn_default_route(const struct scratch *scratch,
+			       void (*warn)(const char *text))
+{
+	struct ps_error warning;
+
+	if (!warn || !scratch->default_route)
+		return;
+	ps_node_fail(scratch->default_route, &warning, PS_INVALID,
+		     "it covers every route of its family, so each that isn't "
+		     "registered itself is judged by it, and denied if longer "
+		     "than max-length; don't register a default route unless "
+		     "that is meant");
+	warn(warning.text);
+}
+
 enum ps_status ps_registration_build(const struct ps_node *instance,
 				     struct ps_policy_builder *builder,
 				     const struct ps_topology *topology,
@@ -201,8 +219,10 @@ enum ps_status ps_registration_build(const struct ps_node *instance,
 		if (status != PS_OK)
 			break;
 	}
-	if (status == PS_OK)
+	if (status == PS_OK) {
 		warn_odd_origins(scratch, warn);
+		warn_default_route(scratch, warn);
+	}
 	free(scratch);
 	return status;
 }

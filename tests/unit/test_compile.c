@@ -444,6 +444,14 @@ static void what_looks_wrong_is_a_warning(void **state)
 	assert_int_equal(result.warnings, 1);
 	assert_non_null(strstr(result.warning, "origin-as"));
 	assert_non_null(strstr(result.warning, "2 in all"));
+	compiles(
+		"set prefix[prefix='0.0.0.0/0']/side customer\n"
+		"set prefix[prefix='0.0.0.0/0']/origin-as 3356\n"
+		"set prefix[prefix='::/0']/side customer\n"
+		"set prefix[prefix='::/0']/origin-as 3356\n");
+	assert_int_equal(result.warnings, 1);
+	assert_non_null(strstr(result.warning, "prefix ::/0"));
+	assert_non_null(strstr(result.warning, "every route"));
 }
 
 static void a_wrong_yang_folder_is_named(void **state)
