@@ -85,6 +85,15 @@ static bool tell_more(struct consumer *consumer)
 	}
 }
 
+static size_t octets(const struct msghdr *batch)
+{
+	size_t sum = 0;
+
+	for (size_t i = 0; i < batch->msg_iovlen; i++)
+		sum += batch->msg_iov[i].iov_len;
+	return sum;
+}
+
 /*
  * Send one batch, as far as the socket takes it. False: the consumer is gone,
  * or can't go on.
@@ -104,7 +113,8 @@ static bool send_batch(struct consumer *consumer)
 	}
 	if (batch.msg_iovlen) {
 		n = sendmsg(consumer->fd, &batch, MSG_DONTWAIT | MSG_NOSIGNAL);
-		consumer->blocked = n < 0 && errno == EAGAIN;
+		consumer->blocked = (n >= 0 && (size_t)n < octets(&batch)) ||
+				    (n < 0 && errno == EAGAIN);
 		if (n < 0 && errno != EAGAIN && errno != EINTR)
 			return false;
 		if (n > 0)
@@ -116,16 +126,21 @@ static bool send_batch(struct consumer *consumer)
 }
 
 /* One batch a turn: a fast consumer can't keep bgpd from its work. */
-static void was_writable(compat_event *event)
+static void go_on(struct consumer *consumer)
 {
-	struct consumer *consumer = compat_event_arg(event);
-
-	consumer->blocked = false;
 	if (!send_batch(consumer))
 		consumer_free(consumer);
 	else if (consumer->snapshot ||
 		 ps_event_consumer_waiting(consumer->queue))
 		wake(consumer);
+}
+
+static void was_writable(compat_event *event)
+{
+	struct consumer *consumer = compat_event_arg(event);
+
+	consumer->blocked = false;
+	go_on(consumer);
 }
 
 /* NULL: nothing was asked for. */
@@ -260,7 +275,7 @@ static bool is_due(struct consumer *consumer, ps_usec now)
 {
 	if (!consumer->pending)
 		consumer->pending = now;
-	if (!consumer->streaming || consumer->blocked || consumer->snapshot)
+	if (!consumer->streaming || consumer->snapshot)
 		return false;
 	return now - consumer->pending >= PS_EVENT_DELAY_USEC ||
 	       ps_event_consumer_traffic(consumer->queue).waiting >=
@@ -276,8 +291,10 @@ void consumers_published(ps_usec now)
 		if (all.disconnect_slow && consumer->streaming &&
 		    ps_event_consumer_is_too_slow(consumer->queue))
 			turn_away(consumer, "it is too slow");
-		else if (is_due(consumer, now) && !send_batch(consumer))
-			consumer_free(consumer);
+		else if (consumer->blocked)
+			continue; /* its socket tells when it takes more */
+		else if (is_due(consumer, now))
+			go_on(consumer);
 		else
 			wake(consumer);
 	}

@@ -32,6 +32,8 @@ void ps_event_stream_trim(struct ps_event_stream *stream)
 
 	kept = kept > stream->settings.history ? kept - stream->settings.history
 					       : 0;
+	if (kept <= stream->log.oldest)
+		return; /* it is all history */
 	for (consumer = stream->consumers; consumer; consumer = consumer->next)
 		if (consumer->place < kept)
 			kept = consumer->place;
