@@ -227,12 +227,18 @@ LOG_DRIVER = env CMOCKA_MESSAGE_OUTPUT=TAP AWK='$(AWK)' $(SHELL) \
 	$(top_srcdir)/build-aux/tap-driver.sh
 
 # What it costs: `BENCH name value unit` lines. Needs valgrind, takes minutes.
-EXTRA_PROGRAMS = tests/bench/bench_tables
-CLEANFILES += tests/bench/bench_tables
+EXTRA_PROGRAMS = tests/bench/bench_events tests/bench/bench_tables
+CLEANFILES += tests/bench/bench_events tests/bench/bench_tables
+tests_bench_bench_events_SOURCES = tests/bench/bench_events.c \
+	examples/event_reader.c $(EVENT_QUEUE)
+nodist_tests_bench_bench_events_SOURCES = $(EVENT_CODE)
+tests_bench_bench_events_CFLAGS = $(AM_CFLAGS) $(PROTOBUF_CFLAGS)
+tests_bench_bench_events_LDADD = $(PROTOBUF_LIBS)
 tests_bench_bench_tables_SOURCES = tests/bench/bench_tables.c $(POLICY_IMAGE) \
 	$(DECIDE)
-bench: all tests/bench/bench_tables$(EXEEXT)
+bench: all tests/bench/bench_events$(EXEEXT) tests/bench/bench_tables$(EXEEXT)
 	tests/bench/bench_tables
+	tests/bench/bench_events
 	$(srcdir)/tests/bench/run --build .
 .PHONY: bench
 

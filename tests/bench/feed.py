@@ -59,6 +59,11 @@ def update(path, next_hop, routes):
     return message(UPDATE, body + b"".join(nlri(route) for route in routes))
 
 
+def withdrawal(routes):
+    octets = b"".join(nlri(route) for route in routes)
+    return message(UPDATE, struct.pack("!H", len(octets)) + octets + struct.pack("!H", 0))
+
+
 def groups(routes, first_as, seed, transit=True):
     """(path, routes) of each UPDATE: a few routes, and behind a transit a path of their own."""
     rng = random.Random(seed)
