@@ -26,7 +26,7 @@ def commit(bench):
     daemon.reset_peak()
     memory, child_before, main_before = daemon.memory(), daemon.children_cpu(), daemon.main_cpu()
     daemon.forget_events()
-    daemon.vtysh("peering-service reload")
+    daemon.peering("commit")  # which reads the files again, and tells nobody the result
     peak = 0
     daemon.wait(lambda: daemon.children("compile"), "child that compiles", pause=0.001)
     while children := daemon.children("compile"):

@@ -63,7 +63,7 @@ def change_vrps(bench, daemon, name, prefixes):
     """Other origins for the VRPs of some prefixes. Who reads them is stopped until the commit before is done."""
     bench.tables.write_vrps("vrps.json", bench.tables.change(prefixes))
     serial = daemon.summary()["policySerial"]
-    daemon.vtysh("peering-service reload")
+    daemon.peering("commit")  # which reads the files again, and tells nobody the result
     reader = daemon.wait(lambda: daemon.children("vrps"), "child that reads VRPs", pause=0.002)
     daemon.signal(reader, signal.SIGSTOP)
     daemon.wait(lambda: daemon.policy_in_force(serial + 1), "policy in force")
