@@ -190,11 +190,48 @@ static void quiet_passed(compat_event *event)
 	commit_now(compat_event_arg(event), NULL);
 }
 
-void commit_later(struct instance *instance)
+/* Lines may wait to be read, if bgpd was busy all that time. */
+static void quiet_seems_to_have_passed(compat_event *event)
+{
+	struct instance *instance = compat_event_arg(event);
+
+	compat_add_timer_msec(bm->master, quiet_passed, instance,
+			      PS_COMMIT_LISTEN_MSEC, &instance->commit.quiet);
+}
+
+static void wait_for_quiet(struct instance *instance)
 {
 	compat_event_off(instance->commit.quiet);
-	compat_add_timer_msec(bm->master, quiet_passed, instance,
+	compat_add_timer_msec(bm->master, quiet_seems_to_have_passed, instance,
 			      PS_COMMIT_QUIET_MSEC, &instance->commit.quiet);
+}
+
+void commit_later(struct instance *instance)
+{
+	if (!instance->commit.quiet)
+		instance->commit.changed = instance_now();
+	wait_for_quiet(instance);
+}
+
+/* Whatever is configured, the lines may be a part of it. */
+static int command_executed(struct vty *vty, const char *command)
+{
+	ps_usec patient = PS_COMMIT_PATIENCE_SEC * PS_USEC_PER_SEC;
+	struct instance *instance;
+
+	(void)command;
+	if (!vty->config)
+		return 0;
+	for (instance = instance_first(); instance; instance = instance->next)
+		if (instance->commit.quiet &&
+		    instance_now() - instance->commit.changed < patient)
+			wait_for_quiet(instance);
+	return 0;
+}
+
+void commit_init(void)
+{
+	hook_register(cmd_execute_done, command_executed);
 }
 
 void commit_fini(struct instance *instance)

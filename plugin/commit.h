@@ -2,12 +2,14 @@
 /*
  * From configuration lines to the policy in force.
  *
- * Lines arrive one by one, in any order. A commit starts when bgpd says the
- * configuration has ended, after PS_COMMIT_QUIET_MSEC without a line, or on
- * request; it hands the whole candidate to a child (peering-policy), checks
- * the image that comes back in slices, and swaps it in. On any error the
- * policy in force stays and the reason is kept for `show peering-service`.
- * Lines that arrive meanwhile start another commit when this one is done.
+ * Lines arrive one by one, in any order. A commit starts when bgpd has read
+ * its own file, after PS_COMMIT_QUIET_MSEC in which nobody has configured
+ * anything, or on request: frr-reload.py deletes lines one by one,
+ * ours and others, before it adds any. A commit hands the whole candidate to a
+ * child (peering-policy), checks the image that comes back in slices, and swaps
+ * it in. On any error the policy in force stays and the reason is kept for
+ * `show peering-service`. Lines that arrive meanwhile start another commit when
+ * this one is done.
  */
 #ifndef PS_COMMIT_H
 #define PS_COMMIT_H
@@ -28,6 +30,7 @@ struct commit {
 	struct compilation *compilation; /* under way, or NULL */
 	struct compiled in_force;
 	compat_event *quiet;		    /* timer since the last line */
+	ps_usec changed;		    /* our first one, if quiet is set */
 	struct commit_replies replies;	    /* told of this commit's result */
 	struct commit_replies next_replies; /* and of the next one's */
 	bool again;	  /* lines arrived while a commit ran */
@@ -37,6 +40,9 @@ struct commit {
 	char *failure;	  /* the last commit's error, or NULL */
 	char *warning;	  /* of the one in force: the first, or NULL */
 };
+
+/* Listen to what is configured beside our lines. */
+void commit_init(void);
 
 /* A line changed: commit after a while of quiet. */
 void commit_later(struct instance *instance);

@@ -72,6 +72,10 @@ typedef struct event_loop compat_loop;
 #define compat_event_off(event) event_cancel(&(event))
 #endif
 
+/* libfrr's, which no header names: a vty has executed a command. */
+DECLARE_KOOH(cmd_execute_done, (struct vty * vty, const char *command),
+	     (vty, command));
+
 /* bgpd's, which no header of 8.4.4 names. */
 extern struct zebra_privs_t bgpd_privs;
 extern struct zclient *zclient;

@@ -91,22 +91,15 @@ static int peer_changed(struct peer *peer)
 	return 0;
 }
 
-static int config_ended(struct bgp *bgp)
-{
-	struct instance *instance = instance_find(bgp);
-
-	if (instance && instance->commit.quiet)
-		commit_now(instance, NULL);
-	return 0;
-}
-
+/* Only of bgpd's own file; vtysh's is followed by quiet. */
 static int config_read(compat_loop *loop)
 {
 	struct instance *instance;
 
 	(void)loop;
 	for (instance = instance_first(); instance; instance = instance->next)
-		config_ended(instance->bgp);
+		if (instance->commit.quiet)
+			commit_now(instance, NULL);
 	return 0;
 }
 
@@ -125,11 +118,11 @@ static int start(compat_loop *loop)
 	other_routes_init();
 	loss_init();
 	cli_init();
+	commit_init();
 	hook_register(bgp_snmp_update_stats, path_lives_or_dies);
 	hook_register(bgp_process, path_changes);
 	hook_register(bgp_packet_dump, message_arrives);
 	hook_register(peer_status_changed, peer_changed);
-	hook_register(bgp_config_end, config_ended);
 	hook_register(bgp_inst_delete, bgp_goes);
 	return 0;
 }

@@ -82,6 +82,8 @@ enum ps_limits {
 
 	/* Timers. */
 	PS_COMMIT_QUIET_MSEC = 1000,  /* after the last configuration line */
+	PS_COMMIT_LISTEN_MSEC = 50,   /* and of having been able to hear one */
+	PS_COMMIT_PATIENCE_SEC = 60,  /* with others that aren't ours */
 	PS_GAP_SCAN_SEC = 5,	      /* between two looks at the neighbors */
 	PS_GAP_SOON_MSEC = 200,	      /* from a hint of a gap to the look */
 	PS_WALKED_PER_USEC = 1,	      /* destinations, by bgpd in its table */

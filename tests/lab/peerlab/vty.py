@@ -16,7 +16,7 @@ SUCCESS, WARNING_NOT_AN_ERROR = 0, 7
 class Vty:
     def __init__(self, node, daemon="bgpd"):
         self.name = "%s of %s" % (daemon, node.name)
-        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket, self.unread = socket.socket(socket.AF_UNIX), b""
         self.socket.connect(node.path(daemon + ".vty"))
         node.lab.closers.append(self.socket.close)
         self.run("enable")
@@ -34,12 +34,14 @@ class Vty:
 
     def rest(self, answer=b""):
         """The status, and the answer from its first part on."""
-        while len(answer) < 4 or answer[-4:-1] != b"\0\0\0":
+        answer += self.unread
+        while (end := answer.find(b"\0\0\0")) < 0 or len(answer) < end + 4:
             chunk = self.socket.recv(1 << 20)
             if not chunk:
                 raise Failure("%s has closed its vty" % self.name)
             answer += chunk
-        return answer[-1], answer[:-4].decode()
+        self.unread = answer[end + 4:]
+        return answer[end + 3], answer[:end].decode()
 
     def run(self, *commands):
         """Run commands of the enable node and return what they print."""
