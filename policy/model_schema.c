@@ -33,7 +33,8 @@ const char *ps_schema_values(const struct ly_ctx *context, const char *place,
 	return out;
 }
 
-/* The child that the next word names, the word taken off; or NULL. */
+/* The child that the next word names, the word taken off; or NULL. Lines are
+ * configuration, never state. */
 static const struct lysc_node *take_child(const struct lysc_node *node,
 					  const char **words)
 {
@@ -43,7 +44,7 @@ static const struct lysc_node *take_child(const struct lysc_node *node,
 	LY_LIST_FOR (lysc_node_child(node), child)
 		if (strlen(child->name) == length &&
 		    !strncmp(child->name, *words, length) &&
-		    !lysc_is_key(child)) {
+		    (child->flags & LYS_CONFIG_W) && !lysc_is_key(child)) {
 			*words += length + strspn(*words + length, " ");
 			return child;
 		}
