@@ -432,6 +432,9 @@ static void a_changed_check_is_told_whole(void **state)
 		assert_string_equal(told->message, "what is wrong");
 		assert_string_equal(told->remedy, "what helps");
 		assert_int_equal(told->alarm, i % 2);
+		assert_int_equal(t.message->subject.has_prefix, i % 2);
+		assert_int_equal(t.message->subject.location[0],
+				 i % 2 ? 0 : ps_event_location_key("ashburn"));
 	}
 }
 
@@ -568,6 +571,9 @@ static void whatever_is_told_of_a_route_is_in_its_digest(void **state)
 	CHANGES(&route, path, NULL);
 	CHANGES(&route, path, &shorter);
 	CHANGES(&route, path, &other);
+	route.path = &shorter;
+	CHANGES(&route, path, &other); /* of the same length */
+	route.path = same.path;
 	CHANGES(&route, verdict.action, PS_DENY);
 	CHANGES(&route, verdict.step, PS_STEP_PATH);
 	CHANGES(&route, verdict.reason, PS_REASON_OTC);

@@ -132,13 +132,20 @@ static void a_full_queue_loses_nothing(void **state)
 static void an_overflow_drops_the_oldest_and_tells_first(void **state)
 {
 	struct records wanted = { 0 };
+	struct ps_event_traffic traffic;
 	struct sink *sink = join(0);
 
 	(void)state;
 	publish(QUEUE + 10);
+	traffic = ps_event_consumer_traffic(sink->consumer);
+	assert_int_equal(traffic.waiting, QUEUE + 10);
 	want_lost(&wanted, 10, 1, 10);
 	want(&wanted, 11, QUEUE + 10);
 	expect(sink, &wanted);
+	traffic = ps_event_consumer_traffic(sink->consumer);
+	assert_int_equal(traffic.waiting, 0);
+	assert_int_equal(traffic.sent, 1 + QUEUE);
+	assert_int_equal(traffic.lost, 10);
 }
 
 /* The loss is told behind what was handed out and before what is left. */
