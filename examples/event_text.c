@@ -189,7 +189,29 @@ static void location_state(const Peering__V1__Event *event, FILE *out)
 
 static void rpki(const Peering__V1__Event *event, FILE *out)
 {
-	fprintf(out, " %s, %u VRPs", event->rpki->state, event->rpki->vrps);
+	const Peering__V1__RpkiData *data = event->rpki;
+
+	fprintf(out, " %s%s, %u VRPs", data->state,
+		data->stale ? ", stale" : "", data->vrps);
+	if (data->added || data->removed)
+		fprintf(out, " (+%u -%u)", data->added, data->removed);
+	if (data->error[0]) {
+		fputs(": ", out);
+		print_text(data->error, out);
+	}
+}
+
+static void rpki_source(const Peering__V1__Event *event, FILE *out)
+{
+	const Peering__V1__RpkiSource *source = event->rpki_source;
+
+	fprintf(out, " %s%s%s: %s, %u VRPs%s", source->kind,
+		source->name[0] ? " " : "", source->name, source->state,
+		source->vrps, source->used ? ", used" : "");
+	if (source->error[0]) {
+		fputs(": ", out);
+		print_text(source->error, out);
+	}
 }
 
 static void refused(const Peering__V1__Event *event, FILE *out)
@@ -303,6 +325,7 @@ static const struct kind {
 	{ BODY(SESSION_STATE), "session", YELLOW, session_state },
 	{ BODY(LOCATION_STATE), "location", YELLOW, location_state },
 	{ BODY(RPKI), "rpki", NORMAL, rpki },
+	{ BODY(RPKI_SOURCE), "rpki", NORMAL, rpki_source },
 	{ BODY(POLICY_COMMITTED), "policy", NORMAL, committed },
 	{ BODY(POLICY_REFUSED), "refused", BOLD_RED, refused },
 	{ BODY(GAP), "gap", YELLOW, gap_seen },

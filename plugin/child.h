@@ -14,7 +14,7 @@ struct child; /* opaque */
 
 struct child_result {
 	bool ok;	   /* it exited with 0 and left an image */
-	const void *image; /* mapped read-only; now the callback's */
+	const void *image; /* mapped; now the callback's, to unmap */
 	size_t size;
 	const char *text; /* what it said, or what became of it; one line */
 	int fd;		  /* of the image's memory file; see below */
@@ -47,8 +47,5 @@ int child_keep_file(const struct child_result *result);
 
 /* Kill it and forget it; done() won't be called. NULL is accepted. */
 void child_cancel(struct child *child);
-
-/* Let go of an image. */
-void child_image_free(const void *image, size_t size);
 
 #endif

@@ -8,6 +8,56 @@
 #include "plugin/show_stream.h"
 #include "plugin/validate.h"
 
+/* The line of one leaf. */
+static struct line_input leaf_line(const struct command *command,
+				   const struct line_text *text)
+{
+	return (struct line_input){
+		.order = command->order,
+		.entry = text->entry,
+		.index = command - command_table,
+		.path = text->path,
+		.value = text->value,
+		.text = text->text,
+		.list = command->list,
+		.joined = text->joined,
+	};
+}
+
+static bool has_all(const struct lines *lines, const struct command *command,
+		    const struct line_words *words)
+{
+	struct line_leaves leaves = line_leaves(command, words);
+	struct line_input input;
+	struct line_text text;
+
+	while (line_leaves_next(&leaves, &text)) {
+		input = leaf_line(leaves.command, &text);
+		if (!lines_has(lines, &input))
+			return false;
+	}
+	return true;
+}
+
+/* Set or remove what a line says; whether that changed anything. */
+static bool apply(struct lines *lines, const struct command *command,
+		  const struct line_words *words)
+{
+	struct line_leaves leaves = line_leaves(command, words);
+	struct line_input input;
+	struct line_text text;
+	bool changed = false;
+
+	if (words->no && !has_all(lines, command, words))
+		return false;
+	while (line_leaves_next(&leaves, &text)) {
+		input = leaf_line(leaves.command, &text);
+		changed |= words->no ? lines_unset(lines, &input)
+				     : lines_set(lines, &input);
+	}
+	return changed;
+}
+
 static int run_line(const struct command *command, struct vty *vty, int argc,
 		    struct cmd_token *argv[])
 {
@@ -16,16 +66,6 @@ static int run_line(const struct command *command, struct vty *vty, int argc,
 	struct instance *instance;
 	struct line_text text;
 	const char *problem = line_text_build(command, &words, &text);
-	struct line_input input = {
-		.order = command->order,
-		.entry = text.entry,
-		.index = command - command_table,
-		.path = text.path,
-		.value = text.value,
-		.text = text.text,
-		.list = command->list,
-	};
-	bool changed;
 
 	if (problem) {
 		/* Refusing a `no` makes frr-reload.py delete something else. */
@@ -35,13 +75,7 @@ static int run_line(const struct command *command, struct vty *vty, int argc,
 		return CMD_WARNING_CONFIG_FAILED;
 	}
 	instance = words.no ? instance_find(bgp) : instance_get(bgp);
-	if (!instance)
-		return CMD_SUCCESS;
-	if (words.no)
-		changed = lines_unset(&instance->lines, &input);
-	else
-		changed = lines_set(&instance->lines, &input);
-	if (changed) {
+	if (instance && apply(&instance->lines, command, &words)) {
 		gate_hold(instance);
 		commit_later(instance);
 	}
@@ -125,11 +159,14 @@ static void read_request(struct vty *vty, int argc, struct cmd_token *argv[],
 		.json = argc && !strcmp(argv[argc - 1]->text, "json"),
 	};
 	strlcpy(show->vrf, vrf_asked_for(argc, argv), sizeof(show->vrf));
-	for (int i = 0; i < argc; i++)
+	for (int i = 0; i < argc; i++) {
 		if (argv[i]->type == IPV4_PREFIX_TKN ||
 		    argv[i]->type == IPV6_PREFIX_TKN)
 			show->has_prefix =
 				str2prefix(argv[i]->arg, &show->prefix);
+		if (argv[i]->type == RANGE_TKN)
+			show->asn = strtoul(argv[i]->arg, NULL, 10);
+	}
 	apply_mask(&show->prefix);
 }
 
@@ -176,6 +213,7 @@ static int run_show(const struct command *command, struct vty *vty, int argc,
 		[COMMAND_SHOW_STATISTICS] = show_statistics,
 		[COMMAND_SHOW_COMPLIANCE] = show_compliance,
 		[COMMAND_SHOW_EVENTS] = show_events,
+		[COMMAND_SHOW_RPKI] = show_rpki,
 	};
 	struct instance *instance;
 	struct show show;
@@ -237,6 +275,7 @@ static int run(const struct cmd_element *self, struct vty *vty, int argc,
 		[COMMAND_SHOW_PREFIXES] = run_show_stream,
 		[COMMAND_SHOW_EXPLAIN] = run_show_stream,
 		[COMMAND_SHOW_COMPLIANCE] = run_show,
+		[COMMAND_SHOW_RPKI] = run_show,
 		[COMMAND_SHOW_CONFIGURATION] = run_show_stream,
 		[COMMAND_SHOW_EVENTS] = run_show,
 	};

@@ -26,6 +26,13 @@
 	"Preference\n"                                                         \
 	"Lower is preferred\n"
 #define H_RPKI "Origin validation (RFC 6811)\n"
+#define H_CACHE                                                                \
+	"A cache of VRPs (RTR, RFC 8210)\n"                                    \
+	"Name of the cache\n"
+#define H_PORT "Default 323, or 22 for SSH\n"
+#define H_CACHE_PREFERENCE                                                     \
+	"Preference\n"                                                         \
+	"Lower is preferred, default 1\n"
 #define H_PROTECTION "What can't be right about a route\n"
 #define H_RANK "How ranks become local-preference\n"
 #define H_EVENTS "Live events\n"
@@ -38,9 +45,11 @@
 #define PREFIX " prefix <A.B.C.D/M|X:X::X:X/M>$peering_prefix"
 #define NEIGHBOR " <A.B.C.D|X:X::X:X|WORD>$neighbor"
 #define VRF " [vrf NAME$peering_vrf]"
+#define CACHE " rpki cache WORD$peering_cache"
 
 #define P_LOCATION "location[name='%']"
 #define P_ROUTER P_LOCATION "/router[name='%']"
+#define P_CACHE "rpki/cache[name='%']"
 #define P_PREFIX "prefix[prefix='%']"
 
 /* clang-format off */
@@ -50,6 +59,9 @@
 #define LINE_LIST(order_, words_, help_, path_) \
 	{ .syntax = NO_PS words_, .help = H_NO H_PS help_, .node = BGP_NODE, \
 	  .path = path_, .order = order_, .list = true }
+#define LINE_JOINT(order_, words_, help_, path_) \
+	{ .syntax = NO_PS words_, .help = H_NO H_PS help_, .node = BGP_NODE, \
+	  .path = path_, .order = order_, .joint = true }
 #define LINE_FLAG(order_, words_, help_, path_) \
 	{ .syntax = NO_PS words_, .help = H_NO H_PS help_, .node = BGP_NODE, \
 	  .path = path_, .order = order_, .value = "true" }
@@ -161,9 +173,40 @@ const struct command command_table[] = {
 		  "A policy file to merge with these lines\n"
 		  "Absolute path of a JSON file (RFC 7951)\n", "file"),
 
+	LINE(LINE_RPKI, CACHE " address <A.B.C.D|X:X::X:X>",
+	     H_RPKI H_CACHE "Where it is\n" "IPv4 address\n"
+	     "IPv6 address\n", P_CACHE "/address"),
+	LINE(LINE_RPKI, CACHE " port (1-65535)",
+	     H_RPKI H_CACHE "TCP port\n" H_PORT, P_CACHE "/port"),
+	LINE(LINE_RPKI, CACHE " preference (0-65535)",
+	     H_RPKI H_CACHE H_CACHE_PREFERENCE, P_CACHE "/preference"),
+	LINE_JOINT(LINE_RPKI,
+		   CACHE " address <A.B.C.D|X:X::X:X> "
+		   "{port (1-65535)|preference (0-65535)}",
+		   H_RPKI H_CACHE "Where it is\n" "IPv4 address\n"
+		   "IPv6 address\n" "TCP port\n" H_PORT H_CACHE_PREFERENCE,
+		   P_CACHE),
+	LINE(LINE_RPKI, CACHE " transport <tcp|ssh>",
+	     H_RPKI H_CACHE "How RTR is carried\n"
+	     "Plain TCP (default)\n" "SSH\n", P_CACHE "/transport"),
+	LINE(LINE_RPKI, CACHE " ssh user WORD",
+	     H_RPKI H_CACHE "For transport ssh\n" "User at the cache\n"
+	     "Name of the user\n", P_CACHE "/ssh/user"),
+	LINE(LINE_RPKI, CACHE " ssh private-key PATH",
+	     H_RPKI H_CACHE "For transport ssh\n" "Our private key\n"
+	     "Absolute path of a file\n", P_CACHE "/ssh/private-key"),
+	LINE(LINE_RPKI, CACHE " ssh known-hosts PATH",
+	     H_RPKI H_CACHE "For transport ssh\n" "The cache's public key\n"
+	     "Absolute path of a file\n", P_CACHE "/ssh/known-hosts"),
 	LINE(LINE_RPKI, " rpki file PATH",
 	     H_RPKI "VRPs as rpki-client and routinator write them\n"
 	     "Absolute path of a JSON file\n", "rpki/file"),
+	LINE(LINE_RPKI, " rpki exceptions-file PATH",
+	     H_RPKI "Local exceptions to VRPs (SLURM, RFC 8416)\n"
+	     "Absolute path of a JSON file\n", "rpki/exceptions-file"),
+	LINE(LINE_RPKI, " rpki expire (1-172800)",
+	     H_RPKI "How old VRPs may become\n"
+	     "Seconds, default as each cache says\n", "rpki/expire"),
 	LINE(LINE_RPKI, " rpki scope <registered|all>",
 	     H_RPKI "Which routes are validated\n"
 	     "Those of registered prefixes (default)\n" "All\n", "rpki/scope"),
@@ -230,6 +273,7 @@ const struct command command_table[] = {
 	DELETE(LINE_LOCATION, LOCATION, H_LOCATION, P_LOCATION),
 	DELETE(LINE_LOCATION, ROUTER, H_LOCATION H_ROUTER, P_ROUTER),
 	DELETE(LINE_PREFIX, PREFIX, H_PREFIX, P_PREFIX),
+	DELETE(LINE_RPKI, CACHE, H_RPKI H_CACHE, P_CACHE),
 	RUN(BGP_NODE, PS " commit",
 	    H_PS "Bring the lines into force now\n", COMMAND_COMMIT_LINE),
 
@@ -272,6 +316,12 @@ const struct command command_table[] = {
 	     "Every check of this IPv6 prefix\n", COMMAND_SHOW_COMPLIANCE),
 	SHOW(" events", "The event stream and its consumers\n",
 	     COMMAND_SHOW_EVENTS),
+	SHOW(" rpki", "Origin validation: sources of VRPs, what is invalid\n",
+	     COMMAND_SHOW_RPKI),
+	SHOW(" rpki <A.B.C.D/M|X:X::X:X/M>$peering_prefix (0-4294967295)",
+	     "Origin validation\n" "What VRPs say of an IPv4 prefix\n"
+	     "What VRPs say of an IPv6 prefix\n" "and its origin AS\n",
+	     COMMAND_SHOW_RPKI),
 	{ .syntax = NULL },
 };
 /* clang-format on */

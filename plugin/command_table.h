@@ -23,6 +23,7 @@ enum command_action {
 	COMMAND_SHOW_PREFIXES,
 	COMMAND_SHOW_EXPLAIN,
 	COMMAND_SHOW_COMPLIANCE,
+	COMMAND_SHOW_RPKI,
 	COMMAND_SHOW_CONFIGURATION,
 	COMMAND_SHOW_NEIGHBORS,
 	COMMAND_SHOW_STATISTICS,
@@ -42,6 +43,7 @@ struct command {
 	const char *value; /* a constant, or NULL: the last word */
 	uint8_t order;	   /* enum line_order of lines.h */
 	bool list;	   /* a leaf-list: one line for each value */
+	bool joint;	   /* several leaves below path, by name and value */
 };
 
 /* The table ends with an entry without syntax. */

@@ -3,6 +3,7 @@
 
 #include "plugin/child.h"
 #include "plugin/instance.h"
+#include "policy/image_file.h"
 #include "policy/limits.h"
 
 DEFINE_MTYPE_STATIC(BGPD, PS_COMPILATION, "peering-service compilation");
@@ -19,7 +20,7 @@ struct compilation {
 void compiled_free(struct compiled *compiled)
 {
 	ps_policy_close(compiled->policy);
-	child_image_free(compiled->image, compiled->size);
+	ps_image_file_unmap(compiled->image, compiled->size);
 	if (compiled->image && compiled->fd >= 0)
 		close(compiled->fd);
 	*compiled = (struct compiled){ .fd = -1 };

@@ -66,6 +66,28 @@ static void complete_location(vector comps, struct cmd_token *token)
 	}
 }
 
+static bool offer_cache(const struct line_input *line, void *arg)
+{
+	offer(arg, line->entry);
+	return true;
+}
+
+static void complete_cache(vector comps, struct cmd_token *token)
+{
+	struct names names = { .offer = comps };
+	struct instance *instance;
+
+	(void)token;
+	for (instance = instance_first(); instance; instance = instance->next) {
+		const struct ps_policy *policy = instance->policy;
+
+		lines_each(&instance->lines, LINE_RPKI, offer_cache, &names);
+		for (uint32_t i = 0; policy && i < policy->cache_count; i++)
+			offer(&names,
+			      ps_policy_string(policy, policy->caches[i].name));
+	}
+}
+
 static void complete_router(vector comps, struct cmd_token *token)
 {
 	struct names names = { .offer = comps };
@@ -176,6 +198,7 @@ void complete_init(void)
 		{ .varname = "peering_location",
 		  .completions = complete_location },
 		{ .varname = "peering_router", .completions = complete_router },
+		{ .varname = "peering_cache", .completions = complete_cache },
 		{ .varname = "peering_prefix", .completions = complete_prefix },
 		{ .varname = "peering_vrf", .completions = complete_vrf },
 		{ .completions = NULL },

@@ -21,6 +21,7 @@
 #include "linklist.h"
 #include "memory.h"
 #include "module.h"
+#include "network.h"
 #include "prefix.h"
 #include "privs.h"
 #include "routemap.h"

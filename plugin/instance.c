@@ -121,7 +121,7 @@ void instance_context(const struct instance *instance,
 	context->policy = instance->policy;
 	context->own_as = own_as(instance->bgp);
 	context->rpki = instance->vrps.data;
-	context->vrps = instance->vrps.table;
+	context->vrps = instance->vrps.now.table;
 }
 
 uint64_t instance_wall_usec(void)

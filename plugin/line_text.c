@@ -3,6 +3,8 @@
 
 #include "plugin/frr_compat.h"
 
+enum { LINE_JOINT_WORDS = 8 };
+
 static const char too_long[] = "the line is too long";
 
 struct line_words line_words(int argc, struct cmd_token *argv[])
@@ -121,4 +123,67 @@ const char *line_text_build(const struct command *command,
 	if (!fits)
 		return too_long;
 	return build_path(command, words, value, out);
+}
+
+struct line_leaves line_leaves(const struct command *command,
+			       const struct line_words *words)
+{
+	struct line_leaves leaves = { .command = command, .words = words };
+
+	if (!command->joint)
+		return leaves;
+	leaves.joint = command;
+	/* The entry's name is the last word that may be anything. */
+	for (int i = 0; i < words->argc; i++)
+		if (words->argv[i]->type == VARIABLE_TKN)
+			leaves.head = i + 1;
+	leaves.at = leaves.head;
+	return leaves;
+}
+
+static const struct command *leaf_command(const struct command *joint,
+					  const char *leaf)
+{
+	size_t length = strlen(joint->path);
+	const struct command *command;
+
+	for (command = command_table; command->syntax; command++)
+		if (command->action == COMMAND_LINE &&
+		    !strncmp(command->path, joint->path, length) &&
+		    command->path[length] == '/' &&
+		    !strcmp(command->path + length + 1, leaf))
+			return command;
+	return NULL;
+}
+
+/* Each leaf has two words: its name and its value. */
+static bool next_joint(struct line_leaves *leaves, struct line_text *out)
+{
+	struct cmd_token *argv[LINE_JOINT_WORDS];
+	struct line_words words = { .argv = argv, .argc = leaves->head + 2 };
+	struct cmd_token **leaf = leaves->words->argv + leaves->at;
+
+	if (leaves->at + 2 > leaves->words->argc ||
+	    words.argc > LINE_JOINT_WORDS)
+		return false;
+	memcpy(argv, leaves->words->argv, leaves->head * sizeof(argv[0]));
+	memcpy(argv + leaves->head, leaf, 2 * sizeof(argv[0]));
+	leaves->command = leaf_command(leaves->joint, leaf[0]->text);
+	if (!leaves->command || line_text_build(leaves->command, &words, out))
+		return false;
+	if (leaves->at > leaves->head)
+		out->joined = strlen(out->text) - strlen(out->value) -
+			      strlen(leaf[0]->text) - 2;
+	leaves->at += 2;
+	return true;
+}
+
+bool line_leaves_next(struct line_leaves *leaves, struct line_text *out)
+{
+	if (leaves->joint)
+		return next_joint(leaves, out);
+	if (leaves->at)
+		return false;
+	leaves->at = leaves->words->argc;
+	return !line_text_build(leaves->command, leaves->words, out);
 }

@@ -86,13 +86,41 @@ bool lines_set(struct lines *lines, const struct line_input *input)
 	struct line *line = line_tree_find(&lines->tree, &key);
 
 	if (line) {
-		if (!strcmp(line->is.value, input->value))
+		if (!strcmp(line->is.value, input->value)) {
+			line->is.joined = input->joined;
 			return false;
+		}
 		line_tree_del(&lines->tree, line);
 		line_free(line);
 	}
 	line_tree_add(&lines->tree, line_new(input));
 	return true;
+}
+
+bool lines_has(const struct lines *lines, const struct line_input *input)
+{
+	struct line key = { .is = *input };
+	const struct line *line = line_tree_const_find(&lines->tree, &key);
+
+	return line && !strcmp(line->is.value, input->value);
+}
+
+static bool same_entry(const struct line *a, const struct line *b)
+{
+	return b && a->is.order == b->is.order &&
+	       !strcmp(a->is.entry, b->is.entry);
+}
+
+/* What is joined to this line is to stand alone. */
+static void part(struct lines *lines, struct line *line)
+{
+	struct line *next = line;
+
+	if (same_entry(line, line_tree_prev(&lines->tree, line)))
+		return;
+	while ((next = line_tree_next(&lines->tree, next)) &&
+	       same_entry(line, next))
+		next->is.joined = 0;
 }
 
 bool lines_unset(struct lines *lines, const struct line_input *input)
@@ -102,6 +130,7 @@ bool lines_unset(struct lines *lines, const struct line_input *input)
 
 	if (!line || strcmp(line->is.value, input->value))
 		return false;
+	part(lines, line);
 	line_tree_del(&lines->tree, line);
 	line_free(line);
 	return true;
@@ -151,12 +180,30 @@ void lines_each(const struct lines *lines, enum line_order order,
 			return;
 }
 
+static void write_joined(const struct lines *lines, const struct line *first,
+			 struct vty *vty)
+{
+	const struct line *line = first;
+
+	while ((line = line_tree_const_next(&lines->tree, line)) &&
+	       same_entry(first, line))
+		if (line->is.joined)
+			vty_out(vty, "%s", line->is.text + line->is.joined);
+}
+
 void lines_write(const struct lines *lines, struct vty *vty)
 {
-	const struct line *line;
+	const struct line *line, *before = NULL;
 
-	frr_each (line_tree_const, &lines->tree, line)
-		vty_out(vty, " %s\n", line->is.text);
+	frr_each (line_tree_const, &lines->tree, line) {
+		if (line->is.joined)
+			continue;
+		vty_out(vty, " %s", line->is.text);
+		if (!before || !same_entry(before, line))
+			write_joined(lines, line, vty);
+		vty_out(vty, "\n");
+		before = line;
+	}
 }
 
 char *lines_candidate(const struct lines *lines, size_t *size)

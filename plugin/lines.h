@@ -25,6 +25,9 @@ struct line_input {
 	const char *value;
 	const char *text; /* the line, without leading blanks */
 	bool list;	  /* one of several values of a leaf-list */
+	size_t joined;	  /* written behind the entry's first line: octets */
+			  /* of text before what is its own; else 0 */
+	bool pairs;	  /* value: leaves below path, each with its value */
 };
 
 void lines_init(struct lines *lines);
@@ -36,6 +39,9 @@ bool lines_empty(const struct lines *lines);
  * list. Returns whether anything changed.
  */
 bool lines_set(struct lines *lines, const struct line_input *input);
+
+/* Whether exactly this line is there. */
+bool lines_has(const struct lines *lines, const struct line_input *input);
 
 /* Remove exactly this line. Returns whether it was there. */
 bool lines_unset(struct lines *lines, const struct line_input *input);

@@ -65,16 +65,22 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/show_events.c \
 	plugin/show_neighbors.c \
 	plugin/show_prefixes.c \
+	plugin/show_rpki.c \
 	plugin/show_statistics.c \
 	plugin/show_stream.c plugin/show_stream.h \
 	plugin/socket_file.c plugin/socket_file.h \
+	plugin/spawned.c plugin/spawned.h \
 	plugin/statistics.c plugin/statistics.h \
 	plugin/table_walk.c plugin/table_walk.h \
 	plugin/urgent.c plugin/urgent.h \
 	plugin/validate.c plugin/validate.h \
 	plugin/validate_print.c plugin/validation.h \
 	plugin/view.c plugin/view.h \
-	plugin/vrps.c plugin/vrps.h
+	plugin/vrp_change.c plugin/vrp_change.h \
+	plugin/vrp_feed.c plugin/vrp_feed.h \
+	plugin/vrp_sources.c plugin/vrp_sources.h \
+	plugin/vrps.c plugin/vrps.h \
+	plugin/walk.c plugin/walk.h
 plugin_bgpd_peering_la_CPPFLAGS = $(AM_CPPFLAGS) $(FRR_CPPFLAGS)
 plugin_bgpd_peering_la_CFLAGS = $(AM_CFLAGS) $(FRR_CFLAGS) $(PROTOBUF_CFLAGS)
 plugin_bgpd_peering_la_LDFLAGS = $(MODULE_LDFLAGS)
@@ -95,3 +101,26 @@ install-data-hook:
 uninstall-hook:
 	rm -f $(DESTDIR)$(moduledir)/bgpd_peering.so \
 		$(DESTDIR)$(moduledir)/vtysh_peering.so
+
+# The process that owns the VRPs; it knows nothing of FRR.
+pkglibexec_PROGRAMS += plugin/peering-rtrd
+plugin_peering_rtrd_SOURCES = \
+	plugin/rtrd/cache_worker.c plugin/rtrd/cache_worker.h \
+	plugin/rtrd/client.c plugin/rtrd/client.h \
+	plugin/rtrd/config.c plugin/rtrd/config.h \
+	plugin/rtrd/exceptions.c plugin/rtrd/exceptions.h \
+	plugin/rtrd/file_worker.c plugin/rtrd/file_worker.h \
+	plugin/rtrd/holding.c plugin/rtrd/holding.h \
+	plugin/rtrd/inbox.c plugin/rtrd/inbox.h \
+	plugin/rtrd/pdu.c plugin/rtrd/pdu.h \
+	plugin/rtrd/peering_rtrd.c \
+	plugin/rtrd/publisher.c plugin/rtrd/publisher.h \
+	plugin/rtrd/report.c plugin/rtrd/report.h \
+	plugin/rtrd/selection.c plugin/rtrd/selection.h \
+	plugin/rtrd/source.c plugin/rtrd/source.h \
+	plugin/rtrd/tcp.c plugin/rtrd/tcp.h \
+	plugin/rtrd/watch.c plugin/rtrd/watch.h \
+	plugin/rtrd/worker.c plugin/rtrd/worker.h
+plugin_peering_rtrd_CFLAGS = $(AM_CFLAGS) $(RTR_CFLAGS)
+plugin_peering_rtrd_LDADD = \
+	policy/libpeeringchild.la policy/libpeeringpolicy.la $(RTR_LIBS)

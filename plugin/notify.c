@@ -69,13 +69,15 @@ void notify_policy(struct instance *instance, const char *refusal)
 
 static struct ps_event rpki_event(const struct instance *instance)
 {
-	const struct ps_vrp_table *table = instance->vrps.table;
+	const struct vrps *vrps = &instance->vrps;
 	struct ps_event event = notify_event(instance, PS_EVENT_RPKI);
 
-	event.rpki.data = instance->vrps.data;
-	if (table && event.rpki.data == PS_RPKI_COMPLETE)
-		event.rpki.vrps = ps_vrp_table_count(table, PS_IPV4) +
-				  ps_vrp_table_count(table, PS_IPV6);
+	event.rpki = (struct ps_event_rpki){
+		.data = vrps->data,
+		.vrps = vrps->data == PS_RPKI_COMPLETE ? vrps_count(vrps) : 0,
+		.stale = vrps->data == PS_RPKI_COMPLETE && vrps->stale,
+		.error = vrps->failure,
+	};
 	return event;
 }
 
@@ -83,6 +85,50 @@ void notify_rpki(struct instance *instance)
 {
 	struct ps_event event = rpki_event(instance);
 
+	event_socket_publish(&event);
+}
+
+void notify_rpki_changed(struct instance *instance)
+{
+	struct ps_event event = rpki_event(instance);
+
+	event.rpki.added = instance->vrps.added;
+	event.rpki.removed = instance->vrps.removed;
+	event_socket_publish(&event);
+}
+
+static struct ps_event rpki_source_event(const struct instance *instance,
+					 const struct ps_feed_source *source)
+{
+	struct ps_event event = notify_event(instance, PS_EVENT_RPKI_SOURCE);
+
+	event.rpki_source = (struct ps_event_rpki_source){
+		.kind = ps_vrp_source_kind_name(source->kind),
+		.name = source->name,
+		.state = ps_vrp_source_state_name(source->state),
+		.error = source->error,
+		.used = source->used,
+	};
+	if (source->kind != PS_VRP_EXCEPTIONS)
+		event.rpki_source.vrps = source->ipv4 + source->ipv6;
+	return event;
+}
+
+void notify_rpki_source(struct instance *instance,
+			const struct ps_feed_source *source)
+{
+	struct ps_event event = rpki_source_event(instance, source);
+	const char *blank = source->name[0] ? " " : "";
+
+	if (source->error[0])
+		zlog_warn("peering-service: %s%s%s of %s is %s: %s",
+			  event.rpki_source.kind, blank, source->name,
+			  instance_name(instance), event.rpki_source.state,
+			  source->error);
+	else
+		zlog_info("peering-service: %s%s%s of %s is %s",
+			  event.rpki_source.kind, blank, source->name,
+			  instance_name(instance), event.rpki_source.state);
 	event_socket_publish(&event);
 }
 
@@ -147,6 +193,12 @@ bool notify_tell_instance(struct instance *instance,
 		event = policy_event(instance);
 		audience.told = event_socket_tell(consumer, &event);
 		event = rpki_event(instance);
+		audience.told =
+			audience.told && event_socket_tell(consumer, &event);
+	}
+	for (unsigned int i = 0; instance->policy && i < instance->vrps.sources;
+	     i++) {
+		event = rpki_source_event(instance, &instance->vrps.source[i]);
 		audience.told =
 			audience.told && event_socket_tell(consumer, &event);
 	}

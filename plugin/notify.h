@@ -12,6 +12,7 @@
 
 #include "plugin/frr_compat.h"
 #include "policy/event_queue.h"
+#include "policy/feed.h"
 
 struct gap;
 struct instance;
@@ -80,6 +81,13 @@ void notify_fini(struct instance *instance);
 
 /* What origins are validated against has changed. */
 void notify_rpki(struct instance *instance);
+
+/* Another set has taken the place of one, and what it changed was judged. */
+void notify_rpki_changed(struct instance *instance);
+
+/* A source of VRPs is doing better or worse. */
+void notify_rpki_source(struct instance *instance,
+			const struct ps_feed_source *source);
 
 /* Something can't be enforced as configured, or is so no more. */
 void notify_gap(struct instance *instance, const struct gap *gap, bool ended);

@@ -1,97 +1,45 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/reevaluate.h"
 
-#include "plugin/convert.h"
 #include "plugin/instance.h"
 #include "policy/limits.h"
 
-static void slice(compat_event *event);
-
-static void schedule(struct instance *instance)
+static struct reevaluation *reevaluation_of(struct walk *walk)
 {
-	compat_add_event(bm->master, slice, instance, 0,
-			 &instance->reevaluation.event);
+	return container_of(walk, struct reevaluation, walk);
 }
 
-/* Judge a destination, and count it if that changed one of its paths. */
-static void look_at(struct instance *instance, struct bgp_dest *dest)
+/* Most of many registrations have no route: one at a time. */
+static enum walk_step next_part(struct walk *walk)
 {
-	if (gate_settle(instance, dest))
-		instance->reevaluation.queued++;
-}
-
-static void start_over(struct reevaluation *walk)
-{
-	table_walk_stop(&walk->table);
-	walk->registered = true;
-	walk->registration = 0;
-	walk->afi = AFI_IP;
-}
-
-/* The next registration's part of the table, if it has one. */
-static void next_registration(struct instance *instance)
-{
-	struct reevaluation *walk = &instance->reevaluation;
+	struct reevaluation *all = reevaluation_of(walk);
+	const struct ps_policy *policy = walk->instance->policy;
 	struct ps_prefix registered;
-	struct prefix prefix;
 
-	ps_policy_prefix(instance->policy, walk->registration++, &registered);
-	convert_from_engine(&registered, &prefix);
-	table_walk_below(&walk->table, instance->bgp, &prefix);
-}
-
-/*
- * Go on to the next part, which may well be empty: most of many registrations
- * have no route. Returns false when all is done.
- */
-static bool next_part(struct instance *instance)
-{
-	struct reevaluation *walk = &instance->reevaluation;
-
-	if (walk->registered &&
-	    walk->registration < instance->policy->registration_count) {
-		next_registration(instance);
-		return true;
+	if (all->registered && all->registration < policy->registration_count) {
+		ps_policy_prefix(policy, all->registration++, &registered);
+		walk_enter(walk, &registered);
+		return WALK_PART;
 	}
-	walk->registered = false;
-	if (walk->all && walk->afi <= AFI_IP6) {
-		table_walk_all(&walk->table, instance->bgp, walk->afi++);
-		return true;
+	all->registered = false;
+	if (all->all && all->afi <= AFI_IP6) {
+		walk_enter_table(walk, all->afi++);
+		return WALK_PART;
 	}
-	walk->all = false;
-	return false;
-}
-
-static void slice(compat_event *event)
-{
-	struct instance *instance = compat_event_arg(event);
-	struct reevaluation *walk = &instance->reevaluation;
-	uint64_t queued = walk->queued;
-	ps_usec end = instance_now() + PS_SLICE_USEC / 2;
-	unsigned int looked = 0;
-
-	while (walk->table.dest || next_part(instance)) {
-		if (walk->table.dest) {
-			look_at(instance, walk->table.dest);
-			table_walk_next(&walk->table);
-		}
-		if (walk->queued - queued >= PS_SLICE_DESTINATIONS ||
-		    (++looked % 16 == 0 && instance_now() >= end)) {
-			schedule(instance);
-			return;
-		}
-	}
+	all->all = false;
+	return WALK_END;
 }
 
 void reevaluate_start(struct instance *instance, enum reevaluate_scope scope)
 {
-	struct reevaluation *walk = &instance->reevaluation;
+	struct reevaluation *all = &instance->reevaluation;
 
-	start_over(walk);
+	all->registered = true;
+	all->registration = 0;
+	all->afi = AFI_IP;
 	if (scope == REEVALUATE_ALL)
-		walk->all = true;
-	compat_event_off(walk->event);
-	schedule(instance);
+		all->all = true;
+	walk_start(&all->walk, instance, next_part);
 }
 
 static void session_slice(compat_event *event);
@@ -170,7 +118,7 @@ static void look_at_session(struct session *session, ps_usec usec)
 		if (revisit->now)
 			gate_select(session->instance, record->dest);
 		else
-			look_at(session->instance, record->dest);
+			gate_settle(session->instance, record->dest);
 		if (i % 16 == 15 && instance_now() >= end)
 			break;
 	}
@@ -224,9 +172,8 @@ void reevaluate_hurried(struct instance *instance)
 
 void reevaluate_cancel(struct instance *instance)
 {
-	struct reevaluation *walk = &instance->reevaluation;
+	struct reevaluation *all = &instance->reevaluation;
 
-	compat_event_off(walk->event);
-	table_walk_stop(&walk->table);
-	walk->registered = walk->all = false;
+	walk_stop(&all->walk);
+	all->registered = all->all = false;
 }

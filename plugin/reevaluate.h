@@ -7,20 +7,17 @@
 #ifndef PS_REEVALUATE_H
 #define PS_REEVALUATE_H
 
-#include "plugin/table_walk.h"
+#include "plugin/walk.h"
 
 struct instance;
 struct session;
 
 struct reevaluation {
-	compat_event *event;
+	struct walk walk;
 	bool registered; /* still to do: the registered prefixes */
 	bool all;	 /* still to do: every destination */
-	/* Where the walk stands. */
-	afi_t afi;
+	afi_t afi;	 /* the next ones */
 	uint32_t registration;
-	struct table_walk table;
-	uint64_t queued;      /* destinations handed to selection, ever */
 	unsigned int hurried; /* sessions that are looked at past the queue */
 };
 

@@ -97,15 +97,6 @@ static const char *mode_name(const struct instance *instance)
 								   : "observe";
 }
 
-static uint32_t vrp_count(const struct instance *instance)
-{
-	const struct ps_vrp_table *table = instance->vrps.table;
-
-	return table ? ps_vrp_table_count(table, PS_IPV4) +
-			       ps_vrp_table_count(table, PS_IPV6)
-		     : 0;
-}
-
 static void gap_json(const struct gap *gap, void *arg)
 {
 	json_object *one = json_object_new_object();
@@ -170,10 +161,10 @@ static void summary_json(const struct instance *instance, json_object *to)
 	json_object_int_add(to, "pathsDenied", instance->paths.denied);
 	json_object_string_add(to, "rpki",
 			       ps_rpki_data_name(instance->vrps.data));
-	json_object_int_add(to, "vrps", vrp_count(instance));
-	if (instance->vrps.failure)
+	json_object_int_add(to, "vrps", vrps_count(&instance->vrps));
+	if (vrps_failure(&instance->vrps))
 		json_object_string_add(to, "lastRpkiError",
-				       instance->vrps.failure);
+				       vrps_failure(&instance->vrps));
 	json_object_object_add(to, "gaps", gaps_json(instance));
 	json_object_string_add(to, "eventSocket", event_socket_path());
 	json_object_int_add(to, "eventConsumers", consumers_count());
@@ -232,9 +223,10 @@ void show_summary(struct instance *instance, struct show *show)
 	vty_out(vty, "  Paths      %u permitted, %u denied\n",
 		instance->paths.permitted, instance->paths.denied);
 	vty_out(vty, "  RPKI       %s, %u VRPs\n",
-		ps_rpki_data_name(instance->vrps.data), vrp_count(instance));
-	if (instance->vrps.failure)
-		labelled(vty, "Refused", instance->vrps.failure);
+		ps_rpki_data_name(instance->vrps.data),
+		vrps_count(&instance->vrps));
+	if (vrps_failure(&instance->vrps))
+		labelled(vty, "RPKI error", vrps_failure(&instance->vrps));
 	if (event_socket_path()[0])
 		vty_out(vty, "  Events     %s, %u consumers\n",
 			event_socket_path(), consumers_count());

@@ -29,6 +29,7 @@ struct show {
 	char vrf[VRF_NAMSIZ + 1]; /* of the instance asked for, or "": all */
 	bool has_prefix;
 	struct prefix prefix; /* without host bits */
+	uint32_t asn;	      /* behind the prefix */
 	/* Of a show_stream.h: */
 	json_object *item;	/* with json: what was made last, or NULL */
 	struct table_walk walk; /* stopped when the stream ends early */
@@ -70,6 +71,7 @@ void show_locations(struct instance *instance, struct show *show);
 void show_neighbors(struct instance *instance, struct show *show);
 void show_statistics(struct instance *instance, struct show *show);
 void show_compliance(struct instance *instance, struct show *show);
+void show_rpki(struct instance *instance, struct show *show);
 extern const struct show_stream_kind show_prefixes;
 extern const struct show_stream_kind show_explain;
 extern const struct show_stream_kind show_configuration;

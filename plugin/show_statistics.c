@@ -7,8 +7,7 @@
 
 static uint64_t statistics_reevaluated(const struct instance *instance)
 {
-	return instance->reevaluation.queued -
-	       instance->statistics.queued_before;
+	return statistics_queued(instance) - instance->statistics.queued_before;
 }
 
 static void verdicts_json(const struct statistics *is, json_object *to)

@@ -6,6 +6,7 @@
 #ifndef PS_STATISTICS_H
 #define PS_STATISTICS_H
 
+#include "plugin/frr_compat.h"
 #include "policy/clock.h"
 #include "policy/decide.h"
 #include "policy/event.h"
@@ -22,10 +23,13 @@ struct statistics {
 	uint64_t moved[STATISTICS_FAILOVERS];	  /* prefixes by them */
 	uint64_t commits;
 	uint64_t refusals;
-	uint64_t queued_before; /* reevaluation.queued at that time */
+	uint64_t queued_before; /* statistics_queued() at that time */
 };
 
 struct instance;
+
+/* Destinations handed to selection by re-evaluations, ever. */
+uint64_t statistics_queued(const struct instance *instance);
 
 /* Begin anew. */
 void statistics_clear(struct instance *instance);

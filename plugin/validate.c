@@ -5,6 +5,7 @@
 #include "plugin/instance.h"
 #include "plugin/reply.h"
 #include "plugin/validation.h"
+#include "policy/image_file.h"
 
 DEFINE_MTYPE_STATIC(BGPD, PS_VALIDATION, "peering-service validation");
 
@@ -60,7 +61,7 @@ static void end_instance(struct validation *v)
 	v->compilation = NULL;
 	v->comparison = NULL;
 	route_check_end(&v->check);
-	child_image_free(v->difference, v->difference_size);
+	ps_image_file_unmap(v->difference, v->difference_size);
 	v->difference = NULL;
 	compiled_free(&v->candidate);
 	v->replaced = NULL;

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/vrps.h"
 
-#include "plugin/child.h"
 #include "plugin/instance.h"
+#include "plugin/vrp_feed.h"
+#include "plugin/vrp_sources.h"
+#include "policy/image_file.h"
 #include "policy/limits.h"
 
 DEFINE_MTYPE_STATIC(BGPD, PS_VRPS, "peering-service VRPs");
+
+static void check_next(struct instance *instance);
 
 static void set_failure(struct vrps *vrps, const char *text)
 {
@@ -14,72 +18,178 @@ static void set_failure(struct vrps *vrps, const char *text)
 		vrps->failure = XSTRDUP(MTYPE_PS_VRPS, text);
 }
 
-static const char *file_of(const struct instance *instance)
+static void drop(struct vrp_image *image)
 {
-	return ps_policy_string(instance->policy,
-				instance->policy->settings->rpki_file);
+	ps_vrp_table_close(image->table);
+	ps_image_file_unmap(image->octets, image->size);
+	*image = (struct vrp_image){ .octets = NULL };
 }
 
-/* The one place where what routes are judged by changes. */
-static void set_data(struct instance *instance, enum ps_rpki_data data)
+static void move(struct vrp_image *from, struct vrp_image *to)
+{
+	drop(to);
+	*to = *from;
+	*from = (struct vrp_image){ .octets = NULL };
+}
+
+uint32_t vrps_count(const struct vrps *vrps)
+{
+	const struct ps_vrp_table *table = vrps->now.table;
+
+	return table ? ps_vrp_table_count(table, PS_IPV4) +
+			       ps_vrp_table_count(table, PS_IPV6)
+		     : 0;
+}
+
+const char *vrps_failure(const struct vrps *vrps)
+{
+	if (vrps->failure)
+		return vrps->failure;
+	for (unsigned int i = 0; i < vrps->sources; i++)
+		if (vrps->source[i].error[0] &&
+		    vrps->source[i].state != PS_VRP_IN_SYNC)
+			return vrps->source[i].error;
+	return NULL;
+}
+
+/* ---- what routes are judged by ---- */
+
+/* Everything that is validated is looked at again. */
+static void judge_all(struct instance *instance)
 {
 	enum reevaluate_scope scope = REEVALUATE_REGISTERED;
 
-	instance->vrps.data = data;
-	notify_rpki(instance);
 	compliance_soon(instance);
 	if (instance->policy->settings->rpki_scope == PS_SCOPE_ALL)
 		scope = REEVALUATE_ALL;
 	reevaluate_start(instance, scope);
 }
 
-static void drop_next(struct vrps *vrps)
-{
-	ps_vrp_table_close(vrps->next);
-	child_image_free(vrps->next_image, vrps->next_size);
-	vrps->next = NULL;
-	vrps->next_image = NULL;
-}
-
-static void drop_table(struct vrps *vrps)
-{
-	ps_vrp_table_close(vrps->table);
-	child_image_free(vrps->image, vrps->size);
-	vrps->table = NULL;
-	vrps->image = NULL;
-}
-
-static void fail(struct instance *instance, const char *text)
+/* Another kind of data: all that is looked at by it is. */
+static void set_data(struct instance *instance, enum ps_rpki_data data)
 {
 	struct vrps *vrps = &instance->vrps;
 
-	drop_next(vrps);
-	set_failure(vrps, text);
-	zlog_err("peering-service: VRPs of %s refused, %s: %s",
-		 instance_name(instance),
-		 vrps->table ? "the last good set stays in force"
-			     : "NONE is in force",
-		 text);
+	vrps->data = data;
+	vrp_change_stop(&vrps->change);
+	drop(&vrps->old);
+	judge_all(instance);
+	notify_rpki(instance);
 }
+
+static void change_was_seen(struct instance *instance)
+{
+	struct vrps *vrps = &instance->vrps;
+
+	vrps->added = vrps->change.diff.added;
+	vrps->removed = vrps->change.diff.removed;
+	drop(&vrps->old);
+	zlog_info("peering-service: VRPs of %s: %u more, %u less",
+		  instance_name(instance), vrps->added, vrps->removed);
+	notify_rpki_changed(instance);
+	compliance_soon(instance);
+	check_next(instance);
+}
+
+/* Let go of what has arrived and isn't in force. */
+static void drop_unchecked(struct vrps *vrps)
+{
+	compat_event_off(vrps->check);
+	drop(&vrps->next);
+	drop(&vrps->waiting);
+}
+
+static void expire(struct instance *instance)
+{
+	struct vrps *vrps = &instance->vrps;
+
+	zlog_err(
+		"peering-service: the VRPs of %s have expired; routes are judged without",
+		instance_name(instance));
+	compat_event_off(vrps->expiry);
+	set_data(instance, PS_RPKI_NO_DATA);
+	drop(&vrps->now);
+}
+
+static void has_expired(compat_event *event)
+{
+	expire(compat_event_arg(event));
+}
+
+static void set_expiry(struct instance *instance,
+		       const struct ps_feed_state *state)
+{
+	struct vrps *vrps = &instance->vrps;
+
+	compat_event_off(vrps->expiry);
+	vrps->expires = PS_USEC_NEVER;
+	if (!state->expires_in)
+		return;
+	vrps->expires = instance_now() + state->expires_in * PS_USEC_PER_SEC;
+	compat_add_timer_msec(
+		bm->master, has_expired, instance,
+		MIN(state->expires_in, (uint32_t)PS_MAX_RPKI_EXPIRE_SEC) *
+				1000l +
+			PS_FEED_EXPIRE_SLACK_SEC * 1000l,
+		&vrps->expiry);
+}
+
+static void set_stale(struct instance *instance, bool stale)
+{
+	struct vrps *vrps = &instance->vrps;
+
+	if (vrps->stale == stale)
+		return;
+	vrps->stale = stale;
+	if (vrps->data != PS_RPKI_COMPLETE)
+		return;
+	if (stale)
+		zlog_warn(
+			"peering-service: the VRPs of %s are stale: no source is in sync",
+			instance_name(instance));
+	notify_rpki(instance);
+}
+
+/* ---- from arrival to force ---- */
 
 static void bring_into_force(struct instance *instance)
 {
 	struct vrps *vrps = &instance->vrps;
+	bool replaces = vrps->data == PS_RPKI_COMPLETE;
 
-	drop_table(vrps);
-	vrps->table = vrps->next;
-	vrps->image = vrps->next_image;
-	vrps->size = vrps->next_size;
-	vrps->next = NULL;
-	vrps->next_image = NULL;
+	move(&vrps->now, &vrps->old);
+	move(&vrps->next, &vrps->now);
+	vrps->sets++;
 	vrps->since = instance_now();
 	set_failure(vrps, NULL);
 	compat_event_off(vrps->gate);
+	set_expiry(instance, &vrps->now.state);
+	vrps->stale = !vrps->now.state.fresh;
+	if (replaces) {
+		vrp_change_start(&vrps->change, instance, vrps->old.table,
+				 vrps->now.table, change_was_seen);
+		return;
+	}
 	zlog_info("peering-service: %u IPv4 and %u IPv6 VRPs of %s in force",
-		  ps_vrp_table_count(vrps->table, PS_IPV4),
-		  ps_vrp_table_count(vrps->table, PS_IPV6),
+		  ps_vrp_table_count(vrps->now.table, PS_IPV4),
+		  ps_vrp_table_count(vrps->now.table, PS_IPV6),
 		  instance_name(instance));
 	set_data(instance, PS_RPKI_COMPLETE);
+	check_next(instance);
+}
+
+static void refuse_next(struct instance *instance, const char *text)
+{
+	struct vrps *vrps = &instance->vrps;
+
+	drop(&vrps->next);
+	set_failure(vrps, text);
+	zlog_err("peering-service: VRPs of %s refused, %s: %s",
+		 instance_name(instance),
+		 vrps->now.table ? "the last good set stays in force"
+				 : "NONE is in force",
+		 text);
+	vrp_feed_distrust(vrps->feed, text);
 }
 
 static void check_slice(compat_event *event)
@@ -88,7 +198,7 @@ static void check_slice(compat_event *event)
 	struct vrps *vrps = &instance->vrps;
 	struct ps_error err;
 
-	switch (ps_vrp_table_step(vrps->next, PS_SLICE_RECORDS, &err)) {
+	switch (ps_vrp_table_step(vrps->next.table, PS_SLICE_RECORDS, &err)) {
 	case PS_AGAIN:
 		compat_add_event(bm->master, check_slice, instance, 0,
 				 &vrps->check);
@@ -97,31 +207,111 @@ static void check_slice(compat_event *event)
 		bring_into_force(instance);
 		break;
 	default:
-		fail(instance, err.text);
+		refuse_next(instance, err.text);
 	}
 }
 
-static void was_read(const struct child_result *result, void *arg)
+/* Begin with the latest set, unless another one is still being worked on. */
+static void check_next(struct instance *instance)
 {
-	struct instance *instance = arg;
 	struct vrps *vrps = &instance->vrps;
 	struct ps_error err;
 
-	vrps->child = NULL;
-	if (!result->ok) {
-		fail(instance, result->text);
+	if (!vrps->waiting.octets || vrps->next.octets ||
+	    vrp_change_is_under_way(&vrps->change))
 		return;
-	}
-	vrps->next_image = result->image;
-	vrps->next_size = result->size;
-	if (ps_vrp_table_open(result->image, result->size, &vrps->next, &err) !=
-	    PS_OK) {
-		vrps->next = NULL;
-		fail(instance, err.text);
+	move(&vrps->waiting, &vrps->next);
+	if (ps_vrp_table_open(vrps->next.octets, vrps->next.size,
+			      &vrps->next.table, &err) != PS_OK) {
+		vrps->next.table = NULL;
+		refuse_next(instance, err.text);
 		return;
 	}
 	compat_add_event(bm->master, check_slice, instance, 0, &vrps->check);
 }
+
+static void set_arrives(const struct ps_feed_state *state, const void *octets,
+			size_t size, void *arg)
+{
+	struct instance *instance = arg;
+	struct vrps *vrps = &instance->vrps;
+
+	drop(&vrps->waiting);
+	vrps->waiting = (struct vrp_image){
+		.octets = octets,
+		.size = size,
+		.state = *state,
+	};
+	check_next(instance);
+}
+
+/* ---- how peering-rtrd is doing ---- */
+
+static bool is_in_force(const struct vrps *vrps,
+			const struct ps_feed_state *state)
+{
+	return vrps->data == PS_RPKI_COMPLETE && !vrps->next.octets &&
+	       !vrps->waiting.octets && vrps->now.state.serial == state->serial;
+}
+
+static void state_told(const struct ps_feed_state *state, void *arg)
+{
+	struct instance *instance = arg;
+	struct vrps *vrps = &instance->vrps;
+
+	if (!state->serial) {
+		drop_unchecked(vrps);
+		if (vrps->data == PS_RPKI_COMPLETE)
+			expire(instance);
+		return;
+	}
+	if (!is_in_force(vrps, state))
+		return;
+	set_expiry(instance, state);
+	set_stale(instance, !state->fresh);
+}
+
+static void source_told(const struct ps_feed_source *source, void *arg)
+{
+	struct instance *instance = arg;
+	struct vrps *vrps = &instance->vrps;
+	struct ps_feed_source *known = &vrps->source[source->number];
+	bool news = source->number >= vrps->sources ||
+		    (known->state == PS_VRP_IN_SYNC) !=
+			    (source->state == PS_VRP_IN_SYNC) ||
+		    known->has_data != source->has_data ||
+		    known->used != source->used ||
+		    strcmp(known->error, source->error);
+
+	*known = *source;
+	vrps->sources = MAX(vrps->sources, source->number + 1);
+	if (news)
+		notify_rpki_source(instance, source);
+}
+
+static void feed_is_down(const char *why, void *arg)
+{
+	struct instance *instance = arg;
+	struct vrps *vrps = &instance->vrps;
+
+	zlog_err("peering-service: VRPs of %s: %s; %s, it is started again",
+		 instance_name(instance), why,
+		 vrps->now.table ? "the last good set serves"
+				 : "there are NONE");
+	set_failure(vrps, why);
+	vrps->stale = true;
+	vrps->sources = 0;
+	notify_rpki(instance);
+}
+
+static const struct vrp_feed_listener listener = {
+	.set = set_arrives,
+	.state = state_told,
+	.source = source_told,
+	.down = feed_is_down,
+};
+
+/* ---- what is configured ---- */
 
 static void gate_passed(compat_event *event)
 {
@@ -133,44 +323,72 @@ static void gate_passed(compat_event *event)
 	set_data(instance, PS_RPKI_NO_DATA);
 }
 
-static void stop_reading(struct vrps *vrps)
+/* Let go of peering-rtrd and of what it sent that isn't in force. */
+static void stop_feed(struct vrps *vrps)
 {
-	compat_event_off(vrps->check);
-	child_cancel(vrps->child);
-	vrps->child = NULL;
-	drop_next(vrps);
+	vrp_feed_free(vrps->feed);
+	vrps->feed = NULL;
+	drop_unchecked(vrps);
+	vrps->sources = 0;
+	set_failure(vrps, NULL);
+}
+
+static void turn_off(struct instance *instance)
+{
+	struct vrps *vrps = &instance->vrps;
+
+	stop_feed(vrps);
+	compat_event_off(vrps->gate);
+	compat_event_off(vrps->expiry);
+	if (vrps->data != PS_RPKI_OFF)
+		set_data(instance, PS_RPKI_OFF);
+	drop(&vrps->now);
+}
+
+static void start_gate(struct instance *instance)
+{
+	struct vrps *vrps = &instance->vrps;
+
+	if (vrps->data != PS_RPKI_OFF)
+		return;
+	compat_add_timer_msec(bm->master, gate_passed, instance,
+			      instance->policy->settings->rpki_start_gate *
+				      1000l,
+			      &vrps->gate);
+	set_data(instance, PS_RPKI_WAITING);
 }
 
 void vrps_reload(struct instance *instance)
 {
-	const char *args[] = { "vrps", file_of(instance), NULL };
 	struct vrps *vrps = &instance->vrps;
-	struct ps_error err;
+	char *config = vrp_sources_config(instance->policy);
 
-	stop_reading(vrps);
-	if (!args[1][0]) {
-		compat_event_off(vrps->gate);
-		if (vrps->data != PS_RPKI_OFF)
-			set_data(instance, PS_RPKI_OFF);
-		drop_table(vrps);
+	/* A change under way is looked at with everything else. */
+	vrp_change_stop(&vrps->change);
+	drop(&vrps->old);
+	if (!config) {
+		turn_off(instance);
 		return;
 	}
-	if (vrps->data == PS_RPKI_OFF) {
-		compat_add_timer_msec(
-			bm->master, gate_passed, instance,
-			instance->policy->settings->rpki_start_gate * 1000l,
-			&vrps->gate);
-		set_data(instance, PS_RPKI_WAITING);
+	start_gate(instance);
+	if (vrps->feed && !strcmp(config, vrp_feed_config(vrps->feed))) {
+		vrp_feed_reload(vrps->feed);
+	} else {
+		stop_feed(vrps);
+		vrps->feed = vrp_feed_new(config, &listener, instance);
 	}
-	vrps->child = child_start(args, "", 0, was_read, instance, &err);
-	if (!vrps->child)
-		fail(instance, err.text);
+	free(config);
+	check_next(instance);
 }
 
 void vrps_fini(struct instance *instance)
 {
-	stop_reading(&instance->vrps);
-	compat_event_off(instance->vrps.gate);
-	drop_table(&instance->vrps);
-	set_failure(&instance->vrps, NULL);
+	struct vrps *vrps = &instance->vrps;
+
+	vrp_change_stop(&vrps->change);
+	stop_feed(vrps);
+	compat_event_off(vrps->gate);
+	compat_event_off(vrps->expiry);
+	drop(&vrps->old);
+	drop(&vrps->now);
 }

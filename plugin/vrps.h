@@ -1,38 +1,64 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The VRPs an instance judges by: read from a JSON file by a child, checked
- * in slices, swapped in whole.
+ * The VRPs that an instance judges by. They come whole from peering-rtrd
+ * (vrp_feed.h), are checked in slices and swapped in at once; then what they
+ * changed is looked at again (vrp_change.h), and only then comes the next set.
+ * They serve until they expire, whatever becomes of peering-rtrd.
  */
 #ifndef PS_VRPS_H
 #define PS_VRPS_H
 
 #include "plugin/frr_compat.h"
+#include "plugin/vrp_change.h"
 #include "policy/clock.h"
 #include "policy/decide.h"
+#include "policy/feed.h"
 
 struct instance;
-struct child;
+struct vrp_feed;
+
+/* A set as it arrived, and the table over it once it is opened. */
+struct vrp_image {
+	const void *octets; /* NULL: there is none */
+	size_t size;
+	struct ps_vrp_table *table;
+	struct ps_feed_state state; /* as it arrived with */
+};
 
 struct vrps {
 	enum ps_rpki_data data;
-	struct ps_vrp_table *table; /* complete, or NULL */
-	const void *image;
-	size_t size;
-	struct ps_vrp_table *next;
-	const void *next_image;
-	size_t next_size;
-	struct child *child;
+	struct vrp_feed *feed;	  /* NULL: nothing is configured */
+	struct vrp_image now;	  /* in force */
+	struct vrp_image old;	  /* until what has changed was looked at */
+	struct vrp_image next;	  /* being checked */
+	struct vrp_image waiting; /* the latest that came meanwhile */
+	struct vrp_change change;
 	compat_event *check;
-	compat_event *gate; /* end of the start gate */
-	ps_usec since;	    /* of the table */
-	char *failure;	    /* why the last reading failed, or NULL */
+	compat_event *gate;   /* end of the start gate */
+	compat_event *expiry; /* of the set in force */
+	ps_usec since;	      /* it is in force */
+	ps_usec expires;      /* PS_USEC_NEVER: it doesn't */
+	uint32_t sets;	      /* that came into force */
+	uint32_t added;	      /* by the last one that changed another */
+	uint32_t removed;
+	bool stale; /* none of its sources is in sync */
+	struct ps_feed_source source[PS_MAX_RPKI_SOURCES];
+	unsigned int sources;
+	char *failure; /* why peering-rtrd or its last set failed, or NULL */
 };
 
 /*
- * A policy has come into force: start the gate when RPKI is new, read the
- * file it names, or forget everything when it names none.
+ * A policy has come into force: start the gate when RPKI is new, start
+ * peering-rtrd with the sources it names or have it read its files again, or
+ * forget everything when it names none.
  */
 void vrps_reload(struct instance *instance);
+
+/* VRPs in force. */
+uint32_t vrps_count(const struct vrps *vrps);
+
+/* What is wrong with the data, or NULL. */
+const char *vrps_failure(const struct vrps *vrps);
 
 void vrps_fini(struct instance *instance);
 

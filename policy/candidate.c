@@ -93,6 +93,46 @@ static enum ps_status add_file(struct files *files, const char *path,
 	return PS_OK;
 }
 
+/*
+ * Where the leaf's name stands in a path, if others of its entry may follow
+ * on the line, each before its value; NULL if all of the line is the value.
+ */
+static char *joint_leaf(char *path)
+{
+	static const char caches[] = "rpki/cache[";
+	char *slash = strrchr(path, '/');
+
+	if (strncmp(path, caches, strlen(caches)) || slash[-1] != ']')
+		return NULL;
+	return slash + 1;
+}
+
+static enum ps_status set_words(struct ps_model *model,
+				char path[PS_MAX_CANDIDATE_LINE], char *value,
+				unsigned int number, struct ps_error *err)
+{
+	char *leaf = joint_leaf(path), *next = value;
+	const char *end, *name;
+	enum ps_status status;
+
+	for (;;) {
+		end = skip_path(path);
+		if (!end || *end)
+			return bad_statement(path, number, bad_name, err);
+		if (leaf)
+			value = strsep(&next, " ");
+		status = ps_model_set(model, path, value, err);
+		if (status != PS_OK || !leaf || !next)
+			return status;
+		name = strsep(&next, " ");
+		if (!next ||
+		    strlen(name) >=
+			    (size_t)(path + PS_MAX_CANDIDATE_LINE - leaf))
+			return bad_statement(name, number, bad_name, err);
+		strcpy(leaf, name);
+	}
+}
+
 /* As in the router's configuration; "policy FILE" is a line, too. */
 static enum ps_status apply_words(struct ps_model *model, char *line,
 				  unsigned int number, struct files *files,
@@ -100,7 +140,7 @@ static enum ps_status apply_words(struct ps_model *model, char *line,
 {
 	char path[PS_MAX_CANDIDATE_LINE];
 	char *words = line + strlen("line ");
-	const char *value, *end;
+	const char *value;
 
 	if (!strncmp(words, "policy ", strlen("policy ")))
 		return add_file(files, words + strlen("policy "), line, number,
@@ -109,10 +149,7 @@ static enum ps_status apply_words(struct ps_model *model, char *line,
 		return bad_statement(words, number,
 				     "not a peering-service line; correct it",
 				     err);
-	end = skip_path(path);
-	if (!end || *end)
-		return bad_statement(words, number, bad_name, err);
-	return ps_model_set(model, path, value, err);
+	return set_words(model, path, (char *)value, number, err);
 }
 
 static enum ps_status apply_statement(struct ps_model *model, char *line,

@@ -9,6 +9,7 @@
 #include "policy/node.h"
 #include "policy/protection.h"
 #include "policy/registration.h"
+#include "policy/rpki.h"
 
 static uint32_t community(const char *text)
 {
@@ -21,7 +22,7 @@ static uint32_t community(const char *text)
 static void read_settings(const struct ps_node *instance,
 			  struct ps_settings *to)
 {
-	const struct ps_node *rank, *rpki;
+	const struct ps_node *rank;
 
 	to->mode = ps_node_is(instance, "mode", "enforce") ? PS_MODE_ENFORCE
 							   : PS_MODE_OBSERVE;
@@ -39,17 +40,6 @@ static void read_settings(const struct ps_node *instance,
 	to->export_scope = ps_node_is(instance, "export-scope", "registered")
 				   ? PS_EXPORT_REGISTERED
 				   : PS_EXPORT_OWN_MAP;
-
-	rpki = ps_node_first(instance, "rpki");
-	to->rpki_start_gate = ps_node_number(rpki, "start-gate", 0);
-	to->rpki_scope = ps_node_is(rpki, "scope", "all") ? PS_SCOPE_ALL
-							  : PS_SCOPE_REGISTERED;
-	to->rpki_not_found = ps_node_is(rpki, "not-found", "deny")
-				     ? PS_TREAT_DENY
-				     : PS_TREAT_PERMIT;
-	to->rpki_no_data = ps_node_is(rpki, "no-data", "deny")
-				   ? PS_TREAT_DENY
-				   : PS_TREAT_PERMIT;
 }
 
 static enum ps_status build_settings(const struct ps_node *instance,
@@ -60,10 +50,7 @@ static enum ps_status build_settings(const struct ps_node *instance,
 	enum ps_status status;
 
 	read_settings(instance, to);
-	status = ps_node_string(ps_node_first(instance, "rpki"), "file",
-				builder, &to->rpki_file, err);
-	if (status == PS_OK)
-		status = ps_event_settings_build(instance, builder, err);
+	status = ps_event_settings_build(instance, builder, err);
 	if (status == PS_OK)
 		status = ps_protection_as_list(instance, PS_LIST_SERVICE_AS,
 					       builder, err);
@@ -86,6 +73,8 @@ static enum ps_status build(const struct ps_compile_input *input,
 		ps_policy_builder_configuration(builder, text, length);
 		status = build_settings(instance, builder, err);
 	}
+	if (status == PS_OK)
+		status = ps_rpki_build(instance, builder, err);
 	if (status == PS_OK)
 		status = ps_topology_build(instance, builder, input->warn,
 					   &topology, err);

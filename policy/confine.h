@@ -14,4 +14,10 @@
  */
 enum ps_status ps_confine(int keep_fd, struct ps_error *err);
 
+/*
+ * The same for one that lives as long as its parent: it may use all the time
+ * that it likes, but only PS_CHILD_FILES descriptors.
+ */
+enum ps_status ps_confine_service(int keep_fd, struct ps_error *err);
+
 #endif

@@ -24,6 +24,7 @@ enum ps_event_kind {
 	PS_EVENT_SESSION_STATE,
 	PS_EVENT_LOCATION_STATE,
 	PS_EVENT_RPKI,
+	PS_EVENT_RPKI_SOURCE,
 	PS_EVENT_POLICY_COMMITTED,
 	PS_EVENT_POLICY_REFUSED,
 	PS_EVENT_GAP,
@@ -98,6 +99,19 @@ struct ps_event_location {
 struct ps_event_rpki {
 	enum ps_rpki_data data;
 	uint32_t vrps;
+	uint32_t added;
+	uint32_t removed;
+	bool stale;
+	const char *error;
+};
+
+struct ps_event_rpki_source {
+	const char *kind;
+	const char *name;
+	const char *state;
+	const char *error;
+	uint32_t vrps;
+	bool used;
 };
 
 /* "off", "waiting", "complete", "no-data". */
@@ -157,6 +171,7 @@ struct ps_event {
 		struct ps_event_session session;
 		struct ps_event_location location;
 		struct ps_event_rpki rpki;
+		struct ps_event_rpki_source rpki_source;
 		struct ps_event_policy policy;
 		struct ps_event_lost lost;
 		struct ps_event_gap gap;

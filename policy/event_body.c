@@ -85,6 +85,26 @@ static void *rpki_data(struct ps_event_scratch *s, const struct ps_event *event)
 	peering__v1__rpki_data__init(to);
 	to->state = (char *)ps_rpki_data_name(event->rpki.data);
 	to->vrps = event->rpki.vrps;
+	to->added = event->rpki.added;
+	to->removed = event->rpki.removed;
+	to->stale = event->rpki.stale;
+	to->error = ps_event_string(s, event->rpki.error);
+	return to;
+}
+
+static void *rpki_source(struct ps_event_scratch *s,
+			 const struct ps_event *event)
+{
+	const struct ps_event_rpki_source *from = &event->rpki_source;
+	Peering__V1__RpkiSource *to = &s->rpki_source;
+
+	peering__v1__rpki_source__init(to);
+	to->kind = ps_event_string(s, from->kind);
+	to->name = ps_event_string(s, from->name);
+	to->state = ps_event_string(s, from->state);
+	to->error = ps_event_string(s, from->error);
+	to->vrps = from->vrps;
+	to->used = from->used;
 	return to;
 }
 
@@ -208,6 +228,7 @@ static const struct {
 	[PS_EVENT_SESSION_STATE] = { BODY(SESSION_STATE), session_state },
 	[PS_EVENT_LOCATION_STATE] = { BODY(LOCATION_STATE), location_state },
 	[PS_EVENT_RPKI] = { BODY(RPKI), rpki_data },
+	[PS_EVENT_RPKI_SOURCE] = { BODY(RPKI_SOURCE), rpki_source },
 	[PS_EVENT_POLICY_COMMITTED] = { BODY(POLICY_COMMITTED),
 					policy_committed },
 	[PS_EVENT_POLICY_REFUSED] = { BODY(POLICY_REFUSED), policy_refused },

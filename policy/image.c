@@ -85,11 +85,10 @@ enum ps_status ps_image_open(const struct ps_image_layout *layout,
 	return status;
 }
 
-enum ps_status ps_image_new(const struct ps_image_layout *layout,
-			    const uint64_t count[], struct ps_image **out,
-			    struct ps_error *err)
+enum ps_status ps_image_measure(const struct ps_image_layout *layout,
+				const uint64_t count[], uint64_t *size,
+				struct ps_error *err)
 {
-	uint64_t offset[PS_IMAGE_SECTIONS];
 	uint64_t end = header_size(layout);
 	enum ps_status status;
 
@@ -97,22 +96,44 @@ enum ps_status ps_image_new(const struct ps_image_layout *layout,
 		status = check_count(layout, i, count[i], err);
 		if (status != PS_OK)
 			return status;
-		offset[i] = aligned(end);
-		end = offset[i] + count[i] * layout->section[i].record;
+		end = aligned(end) + count[i] * layout->section[i].record;
 	}
 	if (end > PS_MAX_IMAGE)
 		return ps_fail(err, PS_TOO_BIG,
 			       "the image would be over %u MiB; remove some "
 			       "entries",
 			       PS_MAX_IMAGE >> 20);
-	*out = calloc(1, end);
+	*size = end;
+	return PS_OK;
+}
+
+void ps_image_lay_out(const struct ps_image_layout *layout,
+		      const uint64_t count[], struct ps_image *image)
+{
+	uint64_t end = header_size(layout);
+
+	memcpy(image->magic, layout->magic, sizeof(image->magic));
+	for (unsigned int i = 0; i < layout->sections; i++) {
+		image->section[i].offset = aligned(end);
+		image->section[i].count = count[i];
+		end = aligned(end) + count[i] * layout->section[i].record;
+	}
+	image->size = end;
+}
+
+enum ps_status ps_image_new(const struct ps_image_layout *layout,
+			    const uint64_t count[], struct ps_image **out,
+			    struct ps_error *err)
+{
+	enum ps_status status;
+	uint64_t size;
+
+	status = ps_image_measure(layout, count, &size, err);
+	if (status != PS_OK)
+		return status;
+	*out = calloc(1, size);
 	if (!*out)
 		return ps_fail(err, PS_NO_MEMORY, "no memory for the image");
-	memcpy((*out)->magic, layout->magic, sizeof((*out)->magic));
-	(*out)->size = end;
-	for (unsigned int i = 0; i < layout->sections; i++) {
-		(*out)->section[i].offset = offset[i];
-		(*out)->section[i].count = count[i];
-	}
+	ps_image_lay_out(layout, count, *out);
 	return PS_OK;
 }

@@ -47,6 +47,17 @@ enum ps_status ps_image_open(const struct ps_image_layout *layout,
 			     const struct ps_image **out, struct ps_error *err);
 
 /*
+ * How many octets an image with count[] records in each section has; and make
+ * that many octets, all zero, such an image. PS_TOO_BIG (a section or
+ * PS_MAX_IMAGE) otherwise.
+ */
+enum ps_status ps_image_measure(const struct ps_image_layout *layout,
+				const uint64_t count[], uint64_t *size,
+				struct ps_error *err);
+void ps_image_lay_out(const struct ps_image_layout *layout,
+		      const uint64_t count[], struct ps_image *image);
+
+/*
  * A new image with count[] records in each section, all zero, to be filled
  * through ps_image_room() and freed with free(). PS_TOO_BIG (a section or
  * PS_MAX_IMAGE) or PS_NO_MEMORY otherwise.

@@ -23,15 +23,23 @@ enum ps_limits {
 	PS_MAX_PATH = 4096,	   /* octets of a path, NUL excluded */
 
 	/* What may arrive from files and children. */
+	PS_MAX_RTRD_CONFIG = 1 << 20,
 	PS_MAX_CANDIDATE = 64 << 20,
 	PS_MAX_CANDIDATE_LINE = 8192, /* path of a leaf and its value */
 	PS_MAX_POLICY_FILES = 16,     /* of one instance */
 	PS_MAX_POLICY_FILE = 256 << 20,
 	PS_MAX_VRP_FILE = 512 << 20,
+	PS_MAX_EXCEPTIONS_FILE = 32 << 20,
 	PS_MAX_IMAGE = 256 << 20, /* compiled policy or VRP set */
 	PS_MAX_VRPS = 4000000,
+	PS_MAX_VRP_CHANGES = 2 * PS_MAX_VRPS, /* of one source at once */
+	PS_MAX_EXCEPTIONS = 100000,	      /* of a kind, in a SLURM file */
+	PS_MAX_RPKI_EXPIRE_SEC = 172800,      /* RFC 8210, 6 */
+	PS_MAX_RPKI_CACHES = 16,
+	PS_MAX_RPKI_SOURCES = PS_MAX_RPKI_CACHES + 2, /* file, assertions */
 	PS_MAX_CHILD_TEXT = 16 << 10, /* error text taken from a child */
 	PS_CHILD_MEMORY_MIB = 2048,   /* address space of a child */
+	PS_CHILD_FILES = 128,	      /* descriptors of a long-lived child */
 
 	/* Routes. */
 	PS_MAX_AS_SEGMENTS = 64, /* segments of one AS path looked at */
@@ -81,20 +89,38 @@ enum ps_limits {
 	PS_COMPLIANCE_SETTLE_SEC = 10, /* after a change of a route */
 
 	/* Timers. */
-	PS_COMMIT_QUIET_MSEC = 1000,  /* after the last configuration line */
-	PS_COMMIT_LISTEN_MSEC = 50,   /* and of having been able to hear one */
-	PS_COMMIT_PATIENCE_SEC = 60,  /* with others that aren't ours */
-	PS_GAP_SCAN_SEC = 5,	      /* between two looks at the neighbors */
-	PS_GAP_SOON_MSEC = 200,	      /* from a hint of a gap to the look */
-	PS_WALKED_PER_USEC = 1,	      /* destinations, by bgpd in its table */
-	PS_LOSS_USEC = 40000,	      /* for a lost session, at most */
-	PS_SUSPECT_SEC = 2,	      /* for BGP to close what seems lost */
-	PS_CHILD_POLL_MSEC = 20,      /* where a child's end can't be heard */
-	PS_RETRY_MSEC = 1000,	      /* after bgpd dropped a request */
-	PS_CHILD_TIMEOUT_SEC = 60,    /* a compile that hangs is killed */
-	PS_START_HOLD_SEC = 30,	      /* selection waits for the first policy */
-	PS_EVENT_GRACE_MSEC = 100,    /* for a consumer to say what it wants */
-	PS_EVENT_REQUEST_SEC = 5,     /* from its first octet to its last */
+	PS_COMMIT_QUIET_MSEC = 1000,   /* after the last configuration line */
+	PS_COMMIT_LISTEN_MSEC = 50,    /* and of having been able to hear one */
+	PS_COMMIT_PATIENCE_SEC = 60,   /* with others that aren't ours */
+	PS_GAP_SCAN_SEC = 5,	       /* between two looks at the neighbors */
+	PS_GAP_SOON_MSEC = 200,	       /* from a hint of a gap to the look */
+	PS_WALKED_PER_USEC = 1,	       /* destinations, by bgpd in its table */
+	PS_LOSS_USEC = 40000,	       /* for a lost session, at most */
+	PS_SUSPECT_SEC = 2,	       /* for BGP to close what seems lost */
+	PS_CHILD_POLL_MSEC = 20,       /* where a child's end can't be heard */
+	PS_RETRY_MSEC = 1000,	       /* after bgpd dropped a request */
+	PS_CHILD_TIMEOUT_SEC = 60,     /* a compile that hangs is killed */
+	PS_FEED_SIGN_SEC = 5,	       /* peering-rtrd says that it lives */
+	PS_FEED_SILENT_SEC = 15,       /* it didn't: it is killed */
+	PS_FEED_HUNG_UP_MSEC = 1000,   /* from its hanging up to its end */
+	PS_FEED_BACKOFF_FIRST_SEC = 1, /* to its restart; doubles */
+	PS_FEED_BACKOFF_MOST_SEC = 60,
+	PS_FEED_STEADY_SEC = 120, /* it lived so long: begin with the first */
+	PS_FEED_BATCH = 32,	  /* messages taken in one turn */
+	PS_FEED_MESSAGES_PER_SEC = 1000, /* more are a flood */
+	PS_FEED_EXPIRE_SLACK_SEC = 5, /* it tells of expiry before it is due */
+	PS_FILE_LOOK_SEC = 5,	      /* between two looks at a file */
+	PS_RTR_CONNECT_SEC = 15,
+	PS_RTR_IDLE_SEC = 30,	      /* a cache stops in mid-answer */
+	PS_RTR_SYNC_SEC = 300,	      /* a question, until it is answered */
+	PS_RTR_BACKOFF_FIRST_SEC = 1, /* to the restart of a worker; doubles */
+	PS_RTR_BACKOFF_MOST_SEC = 60,
+	PS_RTR_PATIENCE = 2,	    /* failures before a cache isn't awaited */
+	PS_RTR_FALLBACK_SEC = 10,   /* to the caches of the next preference */
+	PS_RTR_FIRST_WAIT_SEC = 20, /* for every source, at start */
+	PS_START_HOLD_SEC = 30,	    /* selection waits for the first policy */
+	PS_EVENT_GRACE_MSEC = 100,  /* for a consumer to say what it wants */
+	PS_EVENT_REQUEST_SEC = 5,   /* from its first octet to its last */
 	PS_FAILOVER_QUIET_MSEC = 200, /* after the last prefix that moved */
 	PS_FAILOVER_CAUSE_SEC = 600,  /* older causes aren't this one's */
 };

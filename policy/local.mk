@@ -15,6 +15,7 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/compliance_session.c \
 	policy/config_lines.c policy/config_lines.h \
 	policy/decide.c policy/decide.h \
+	policy/channel.c policy/channel.h \
 	policy/evidence.c policy/evidence.h \
 	policy/event.c policy/event.h \
 	policy/event_body.c \
@@ -24,7 +25,9 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/event_log.c policy/event_log.h \
 	policy/event_queue.c policy/event_queue.h \
 	policy/event_stream.c policy/event_stream.h \
+	policy/feed.c policy/feed.h \
 	policy/image.c policy/image.h \
+	policy/image_file.c policy/image_file.h \
 	policy/path_check.c policy/path_check.h \
 	policy/peer.c policy/peer.h \
 	policy/policy.c policy/policy.h \
@@ -39,6 +42,7 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/status.c policy/status.h \
 	policy/subscription.c policy/subscription.h \
 	policy/text.c policy/text.h \
+	policy/vrp_diff.c policy/vrp_diff.h \
 	policy/text_image.h \
 	policy/utf8.c policy/utf8.h \
 	policy/vrp_table.c policy/vrp_table.h
@@ -46,14 +50,27 @@ nodist_policy_libpeeringpolicy_la_SOURCES = $(EVENT_CODE)
 policy_libpeeringpolicy_la_CFLAGS = $(AM_CFLAGS) $(PROTOBUF_CFLAGS)
 policy_libpeeringpolicy_la_LIBADD = $(PROTOBUF_LIBS)
 
+# What the children share: files, sets of VRPs, how to give up privileges.
+noinst_LTLIBRARIES += policy/libpeeringchild.la
+policy_libpeeringchild_la_SOURCES = \
+	policy/confine.c policy/confine.h \
+	policy/file.c policy/file.h \
+	policy/json_vrp.c policy/json_vrp.h \
+	policy/sandbox.c policy/sandbox.h \
+	policy/slurm.c policy/slurm.h \
+	policy/slurm_json.c \
+	policy/vrp_builder.c policy/vrp_builder.h \
+	policy/vrp_json.c policy/vrp_json.h \
+	policy/vrp_set.c policy/vrp_set.h
+policy_libpeeringchild_la_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS)
+policy_libpeeringchild_la_LIBADD = $(JSON_LIBS)
+
 # The compiler: reads JSON, writes what the engine opens. Never in bgpd.
 noinst_LTLIBRARIES += policy/libpeeringcompile.la
 policy_libpeeringcompile_la_SOURCES = \
 	policy/candidate.c policy/candidate.h \
 	policy/compile.c policy/compile.h \
-	policy/confine.c policy/confine.h \
 	policy/event_settings.c policy/event_settings.h \
-	policy/file.c policy/file.h \
 	policy/model.c policy/model.h \
 	policy/model_merge.c policy/model_merge.h \
 	policy/model_schema.c policy/model_schema.h \
@@ -63,11 +80,10 @@ policy_libpeeringcompile_la_SOURCES = \
 	policy/policy_writer.c policy/policy_writer.h \
 	policy/protection.c policy/protection.h \
 	policy/registration.c policy/registration.h \
-	policy/topology.c policy/topology.h \
-	policy/vrp_builder.c policy/vrp_builder.h \
-	policy/vrp_json.c policy/vrp_json.h
-policy_libpeeringcompile_la_CFLAGS = $(AM_CFLAGS) $(YANG_CFLAGS) $(JSON_CFLAGS)
-policy_libpeeringcompile_la_LIBADD = $(YANG_LIBS) $(JSON_LIBS)
+	policy/rpki.c policy/rpki.h \
+	policy/topology.c policy/topology.h
+policy_libpeeringcompile_la_CFLAGS = $(AM_CFLAGS) $(YANG_CFLAGS)
+policy_libpeeringcompile_la_LIBADD = $(YANG_LIBS)
 
 bin_PROGRAMS += policy/peering-policy
 policy_peering_policy_SOURCES = \
@@ -86,7 +102,8 @@ policy_peering_policy_SOURCES = \
 	policy/tool_print.c \
 	policy/tool_vrps.c
 policy_peering_policy_LDADD = \
-	policy/libpeeringcompile.la policy/libpeeringpolicy.la
+	policy/libpeeringcompile.la policy/libpeeringchild.la \
+	policy/libpeeringpolicy.la
 
 # The wire format of events, generated.
 EVENT_CODE = policy/events.pb-c.c policy/events.pb-c.h

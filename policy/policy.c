@@ -29,6 +29,8 @@ const struct ps_image_layout ps_policy_layout = {
 			sizeof(struct ps_router), 0, PS_MAX_ROUTERS },
 		[PS_SECTION_NEIGHBORS] = { "neighbors",
 			sizeof(struct ps_neighbor), 0, PS_MAX_NEIGHBORS },
+		[PS_SECTION_CACHES] = { "caches",
+			sizeof(struct ps_cache), 0, PS_MAX_RPKI_CACHES },
 		[PS_SECTION_IPV4] = { "IPv4 prefixes",
 			sizeof(struct ps_entry4), 0, PS_MAX_REGISTRATIONS },
 		[PS_SECTION_IPV6] = { "IPv6 prefixes",
@@ -50,6 +52,7 @@ static void read_sections(struct ps_policy *policy,
 	policy->locations = ps_image_records(image, PS_SECTION_LOCATIONS);
 	policy->routers = ps_image_records(image, PS_SECTION_ROUTERS);
 	policy->neighbors = ps_image_records(image, PS_SECTION_NEIGHBORS);
+	policy->caches = ps_image_records(image, PS_SECTION_CACHES);
 	policy->registrations =
 		ps_image_records(image, PS_SECTION_REGISTRATIONS);
 	policy->configuration =
@@ -61,6 +64,7 @@ static void read_sections(struct ps_policy *policy,
 	policy->location_count = ps_image_count(image, PS_SECTION_LOCATIONS);
 	policy->router_count = ps_image_count(image, PS_SECTION_ROUTERS);
 	policy->neighbor_count = ps_image_count(image, PS_SECTION_NEIGHBORS);
+	policy->cache_count = ps_image_count(image, PS_SECTION_CACHES);
 	policy->registration_count =
 		ps_image_count(image, PS_SECTION_REGISTRATIONS);
 	for (unsigned int list = 0; list < PS_AS_LISTS; list++) {
@@ -224,6 +228,14 @@ uint32_t ps_policy_find(const struct ps_policy *policy,
 	return registration(
 		policy, prefix->family,
 		ps_prefix_index_find(&policy->index[prefix->family], prefix));
+}
+
+uint32_t ps_policy_first_inside(const struct ps_policy *policy,
+				const struct ps_prefix *prefix)
+{
+	return registration(policy, prefix->family,
+			    ps_prefix_index_first_inside(
+				    &policy->index[prefix->family], prefix));
 }
 
 bool ps_policy_has_origin(const struct ps_policy *policy,

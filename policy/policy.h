@@ -61,6 +61,8 @@ struct ps_settings {
 	uint32_t rank_location_step;
 	uint32_t rank_router_step;
 	uint32_t rpki_file;	  /* string: path of a VRP file, or "" */
+	uint32_t rpki_exceptions; /* string: path of a SLURM file, or "" */
+	uint32_t rpki_expire;	  /* seconds; 0: as the sources say */
 	uint32_t rpki_start_gate; /* seconds */
 	struct ps_events events;
 	uint32_t max_as_path_length; /* hops; 0: no bound */
@@ -104,6 +106,17 @@ struct ps_neighbor {
 	uint8_t pad[2];	 /* zero */
 };
 
+/* A cache of VRPs (RFC 8210). */
+struct ps_cache {
+	uint32_t name;		  /* string, unique */
+	uint32_t address;	  /* string */
+	uint32_t ssh_user;	  /* string; "": TCP */
+	uint32_t ssh_private_key; /* string: path, with SSH */
+	uint32_t ssh_known_hosts; /* likewise */
+	uint32_t preference;	  /* lower is preferred */
+	uint32_t port;
+};
+
 struct ps_registration {
 	uint32_t key;	   /* string, or "" */
 	uint32_t origin;   /* first of origin_count ps_policy_number()s: AS */
@@ -130,6 +143,7 @@ enum ps_section {
 	PS_SECTION_LOCATIONS,	  /* ascending preference, then name */
 	PS_SECTION_ROUTERS,	  /* by location, then preference and name */
 	PS_SECTION_NEIGHBORS,	  /* sorted by kind, then name; distinct */
+	PS_SECTION_CACHES,	  /* in the order in which they were given */
 	PS_SECTION_IPV4,	  /* struct ps_entry4; distinct prefixes, */
 				  /* value: number of the registration */
 	PS_SECTION_IPV6,	  /* struct ps_entry6; likewise */
@@ -154,12 +168,14 @@ struct ps_policy {
 	const struct ps_location *locations;
 	const struct ps_router *routers;
 	const struct ps_neighbor *neighbors;
+	const struct ps_cache *caches;
 	const struct ps_registration *registrations;
 	const uint32_t *as_list[PS_AS_LISTS];
 	uint32_t as_count[PS_AS_LISTS];
 	uint32_t location_count;
 	uint32_t router_count;
 	uint32_t neighbor_count;
+	uint32_t cache_count;
 	uint32_t registration_count;
 	struct ps_prefix_index index[PS_FAMILIES];
 	struct ps_prefix_filter filter[PS_FAMILIES];
@@ -233,6 +249,13 @@ uint32_t ps_policy_match(const struct ps_policy *policy,
 /* Index of the registration of exactly this prefix, or PS_NO_INDEX. */
 uint32_t ps_policy_find(const struct ps_policy *policy,
 			const struct ps_prefix *prefix);
+
+/*
+ * Index of the first registration inside a prefix or of itself, or
+ * PS_NO_INDEX; the others of its family follow it.
+ */
+uint32_t ps_policy_first_inside(const struct ps_policy *policy,
+				const struct ps_prefix *prefix);
 
 /* Whether an AS may originate a registered prefix. */
 bool ps_policy_has_origin(const struct ps_policy *policy,

@@ -282,6 +282,37 @@ void ps_policy_builder_role(struct ps_policy_builder *b, uint32_t neighbor,
 	b->draft.neighbors[neighbor].roles |= role;
 }
 
+enum ps_status ps_policy_builder_cache(struct ps_policy_builder *b,
+				       const struct ps_cache_input *from,
+				       struct ps_error *err)
+{
+	struct ps_cache cache = {
+		.preference = from->preference,
+		.port = from->port,
+	};
+	struct ps_draft *draft = &b->draft;
+	enum ps_status status;
+
+	if (draft->cache_count == PS_MAX_RPKI_CACHES)
+		return too_many(err, PS_MAX_RPKI_CACHES, "caches");
+	status = add_text(b, from->name, PS_MAX_NAME, &cache.name, err);
+	if (status == PS_OK)
+		status = add_text(b, from->address, PS_MAX_NAME, &cache.address,
+				  err);
+	if (status == PS_OK)
+		status = add_text(b, from->ssh_user, PS_MAX_NAME,
+				  &cache.ssh_user, err);
+	if (status == PS_OK)
+		status = add_text(b, from->ssh_private_key, PS_MAX_PATH,
+				  &cache.ssh_private_key, err);
+	if (status == PS_OK)
+		status = add_text(b, from->ssh_known_hosts, PS_MAX_PATH,
+				  &cache.ssh_known_hosts, err);
+	if (status == PS_OK)
+		draft->caches[draft->cache_count++] = cache;
+	return status;
+}
+
 /* Append numbers, each of which must be below `bound`. */
 static enum ps_status add_numbers(struct ps_policy_builder *b,
 				  const uint32_t *number, uint16_t count,

@@ -23,6 +23,17 @@ struct ps_location_input {
 	enum ps_redundancy redundancy;
 };
 
+/* ssh strings: NULL for TCP. */
+struct ps_cache_input {
+	const char *name;
+	const char *address;
+	const char *ssh_user;
+	const char *ssh_private_key;
+	const char *ssh_known_hosts;
+	uint32_t preference;
+	uint16_t port;
+};
+
 struct ps_registration_input {
 	struct ps_prefix prefix;
 	const char *key; /* NULL: none */
@@ -76,6 +87,9 @@ enum ps_status ps_policy_builder_neighbor(struct ps_policy_builder *b,
 /* Give a neighbor, by what ps_policy_builder_neighbor() gave, a role more. */
 void ps_policy_builder_role(struct ps_policy_builder *b, uint32_t neighbor,
 			    enum ps_neighbor_role role);
+enum ps_status ps_policy_builder_cache(struct ps_policy_builder *b,
+				       const struct ps_cache_input *cache,
+				       struct ps_error *err);
 enum ps_status
 ps_policy_builder_register(struct ps_policy_builder *b,
 			   const struct ps_registration_input *registration,

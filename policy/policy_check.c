@@ -87,6 +87,7 @@ static enum ps_status check_settings(const struct ps_policy *policy,
 	    !is_zero(settings->pad, sizeof(settings->pad)))
 		return broken(err, "settings", 0, "a value is out of range");
 	if (!is_text(policy, settings->rpki_file, PS_MAX_PATH) ||
+	    !is_text(policy, settings->rpki_exceptions, PS_MAX_PATH) ||
 	    !is_text(policy, settings->events.socket, PS_MAX_PATH))
 		return broken(err, "settings", 0, "a path isn't text");
 	return PS_OK;
@@ -190,6 +191,33 @@ static enum ps_status check_locations(struct ps_policy *policy,
 	return PS_OK;
 }
 
+static enum ps_status check_caches(const struct ps_policy *policy,
+				   struct ps_error *err)
+{
+	const struct ps_cache *cache;
+
+	for (uint32_t i = 0; i < policy->cache_count; i++) {
+		cache = &policy->caches[i];
+		if (!is_name(policy, cache->name) ||
+		    !is_name(policy, cache->address) ||
+		    !is_text(policy, cache->ssh_user, PS_MAX_NAME) ||
+		    !is_text(policy, cache->ssh_private_key, PS_MAX_PATH) ||
+		    !is_text(policy, cache->ssh_known_hosts, PS_MAX_PATH))
+			return broken(err, "cache", i,
+				      "its name, address or a path isn't text");
+		if (!cache->port || cache->port > UINT16_MAX ||
+		    cache->preference > UINT16_MAX)
+			return broken(err, "cache", i,
+				      "a value is out of range");
+		for (uint32_t other = 0; other < i; other++)
+			if (!compare_names(policy, policy->caches[other].name,
+					   cache->name))
+				return broken(err, "cache", i,
+					      "its name is another's, too");
+	}
+	return PS_OK;
+}
+
 enum ps_status ps_policy_check_topology(struct ps_policy *policy,
 					struct ps_error *err)
 {
@@ -202,6 +230,8 @@ enum ps_status ps_policy_check_topology(struct ps_policy *policy,
 		status = check_as_list(policy, list, err);
 	if (status == PS_OK)
 		status = check_locations(policy, err);
+	if (status == PS_OK)
+		status = check_caches(policy, err);
 	if (status != PS_OK)
 		return status;
 	/* Cloud routes take as many places as there are. */

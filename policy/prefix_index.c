@@ -38,19 +38,6 @@ static bool has_host_bits(struct ps_addr6 addr, uint8_t length)
 	return length < 128 && addr.low << (length - 64);
 }
 
-static bool sorts_before(const struct ps_entry6 *a, const struct ps_entry6 *b)
-{
-	if (a->addr.high != b->addr.high)
-		return a->addr.high < b->addr.high;
-	if (a->addr.low != b->addr.low)
-		return a->addr.low < b->addr.low;
-	if (a->length != b->length)
-		return a->length < b->length;
-	if (a->value != b->value)
-		return a->value < b->value;
-	return a->max_length < b->max_length;
-}
-
 static bool same_prefix(const struct ps_entry6 *a, const struct ps_entry6 *b)
 {
 	return a->addr.high == b->addr.high && a->addr.low == b->addr.low &&
@@ -154,7 +141,7 @@ static const char *fault(const struct ps_prefix_index *index, uint32_t i)
 		return "the padding isn't zero";
 	if (i) {
 		before = ps_prefix_index_entry(index, i - 1);
-		if (!sorts_before(&before, &entry))
+		if (ps_entry_compare(&before, &entry) >= 0)
 			return "it doesn't sort after the one before it";
 	}
 	if (entry.parent != parent_of(index, i))
@@ -333,16 +320,53 @@ uint32_t ps_prefix_index_find(const struct ps_prefix_index *index,
 	return i;
 }
 
+/* Whether entry i sorts before every entry of that address and length. */
+static bool is_before(const struct ps_prefix_index *index, uint32_t i,
+		      struct ps_addr6 addr, uint8_t length)
+{
+	struct ps_entry6 entry = ps_prefix_index_entry(index, i);
+
+	if (entry.addr.high != addr.high)
+		return entry.addr.high < addr.high;
+	if (entry.addr.low != addr.low)
+		return entry.addr.low < addr.low;
+	return entry.length < length;
+}
+
+uint32_t ps_prefix_index_first_inside(const struct ps_prefix_index *index,
+				      const struct ps_prefix *prefix)
+{
+	struct ps_addr6 addr = address(prefix->family, prefix);
+	uint32_t first = 0, end = 0, middle, bucket;
+
+	if (!index->count)
+		return PS_NO_ENTRY;
+	if (addr.high >= index->base) {
+		bucket = bucket_of(index, addr);
+		first = index->bucket[bucket];
+		end = index->bucket[bucket + 1];
+	}
+	while (first < end) {
+		middle = first + (end - first) / 2;
+		if (is_before(index, middle, addr, prefix->length))
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	if (first == index->count ||
+	    !same_bits(ps_prefix_index_entry(index, first).addr, addr,
+		       prefix->length) ||
+	    ps_prefix_index_entry(index, first).length < prefix->length)
+		return PS_NO_ENTRY;
+	return first;
+}
+
 void ps_prefix_index_get(const struct ps_prefix_index *index, uint32_t i,
 			 struct ps_prefix *out)
 {
 	struct ps_entry6 entry = ps_prefix_index_entry(index, i);
 
-	entry.addr.high = htobe64(entry.addr.high);
-	entry.addr.low = htobe64(entry.addr.low);
-	out->family = index->family;
-	out->length = entry.length;
-	memcpy(out->addr, &entry.addr, sizeof(entry.addr));
+	ps_entry_prefix(index->family, &entry, out);
 }
 
 void ps_prefix_index_link(enum ps_family family, void *entries, uint32_t count)

@@ -104,6 +104,13 @@ uint32_t ps_prefix_index_before(const struct ps_prefix_index *index,
 uint32_t ps_prefix_index_find(const struct ps_prefix_index *index,
 			      const struct ps_prefix *prefix);
 
+/*
+ * Number of the first entry that the prefix covers (of its own length counts),
+ * or PS_NO_ENTRY. The others follow it.
+ */
+uint32_t ps_prefix_index_first_inside(const struct ps_prefix_index *index,
+				      const struct ps_prefix *prefix);
+
 /* The prefix of entry number i. */
 void ps_prefix_index_get(const struct ps_prefix_index *index, uint32_t i,
 			 struct ps_prefix *out);
@@ -135,6 +142,51 @@ static inline struct ps_entry6
 ps_prefix_index_entry(const struct ps_prefix_index *index, uint32_t i)
 {
 	return ps_prefix_index_entry_of(index, index->family, i);
+}
+
+/* The order of entries: <0, 0 or >0. Parents don't count. */
+static inline int ps_entry_compare(const struct ps_entry6 *a,
+				   const struct ps_entry6 *b)
+{
+	if (a->addr.high != b->addr.high)
+		return a->addr.high < b->addr.high ? -1 : 1;
+	if (a->addr.low != b->addr.low)
+		return a->addr.low < b->addr.low ? -1 : 1;
+	if (a->length != b->length)
+		return a->length < b->length ? -1 : 1;
+	if (a->value != b->value)
+		return a->value < b->value ? -1 : 1;
+	return (int)a->max_length - (int)b->max_length;
+}
+
+/* The entry, in the form of either family, of a prefix; without a parent. */
+static inline struct ps_entry6 ps_entry_of(const struct ps_prefix *prefix,
+					   uint32_t value, uint8_t max_length)
+{
+	struct ps_entry6 entry = {
+		.value = value,
+		.length = prefix->length,
+		.max_length = max_length,
+	};
+
+	if (prefix->family == PS_IPV6)
+		entry.addr = ps_prefix_addr6(prefix);
+	else
+		entry.addr.high = (uint64_t)ps_prefix_addr4(prefix) << 32;
+	return entry;
+}
+
+/* The prefix of an entry in the form of either family. */
+static inline void ps_entry_prefix(enum ps_family family,
+				   const struct ps_entry6 *entry,
+				   struct ps_prefix *out)
+{
+	const uint64_t addr[2] = { htobe64(entry->addr.high),
+				   htobe64(entry->addr.low) };
+
+	out->family = family;
+	out->length = entry->length;
+	memcpy(out->addr, addr, sizeof(addr));
 }
 
 /* For who writes entries: fill in the parents of sorted ones. */

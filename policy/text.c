@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { SHOWN = 3 }; /* of a list */
 
@@ -43,4 +44,12 @@ void ps_text_end(const struct ps_text_list *list)
 {
 	if (list->count > SHOWN)
 		ps_text_add(list->text, " and %u more", list->count - SHOWN);
+}
+
+void ps_text_copy(char *out, size_t size, const char *text)
+{
+	size_t length = strnlen(text, size - 1);
+
+	memcpy(out, text, length);
+	out[length] = '\0';
 }

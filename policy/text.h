@@ -37,4 +37,7 @@ bool ps_text_item(struct ps_text_list *list);
 /* The list is complete: say how many weren't shown. */
 void ps_text_end(const struct ps_text_list *list);
 
+/* Copy a text into a buffer of size octets, cut to fit. */
+void ps_text_copy(char *out, size_t size, const char *text);
+
 #endif

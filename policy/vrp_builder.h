@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Collects VRPs in any order and writes the flat image that
- * ps_vrp_table_open() reads. Used by the tools and by tests, never on the
- * host's main thread.
+ * Collects VRPs that come, and some that go, in any order, and writes the
+ * flat image that ps_vrp_table_open() reads. For the tools, the children and
+ * tests, never on the host's main thread.
  */
 #ifndef PS_VRP_BUILDER_H
 #define PS_VRP_BUILDER_H
 
-#include "policy/vrp_table.h"
+#include "policy/vrp_set.h"
 
 struct ps_vrp_builder; /* opaque */
 
@@ -22,6 +22,18 @@ struct ps_vrp_builder *ps_vrp_builder_new(void);
 enum ps_status ps_vrp_builder_add(struct ps_vrp_builder *builder,
 				  const struct ps_vrp *vrp,
 				  struct ps_error *err);
+
+/* The same for one that comes or goes. */
+enum ps_status ps_vrp_builder_change(struct ps_vrp_builder *builder,
+				     const struct ps_vrp *vrp, bool added,
+				     struct ps_error *err);
+
+/* What was added so far, the builder's; may be sorted in place. */
+struct ps_vrp_change *
+ps_vrp_builder_changes(const struct ps_vrp_builder *builder, uint32_t *count);
+
+/* Forget it. */
+void ps_vrp_builder_clear(struct ps_vrp_builder *builder);
 
 /*
  * Sort, and give the image to the caller, who frees it with free().

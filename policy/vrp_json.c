@@ -2,9 +2,10 @@
 #include "policy/vrp_json.h"
 
 #include <ctype.h>
-#include <json-c/json.h>
 #include <limits.h>
 #include <string.h>
+
+#include "policy/json_vrp.h"
 
 /*
  * The elements are parsed one by one: a full set as one json-c tree would
@@ -51,59 +52,24 @@ static bool take_value(struct reader *reader, struct json_object **value)
 	return true;
 }
 
-static bool read_asn(struct json_object *value, uint32_t *asn)
-{
-	const char *text;
-	int64_t number;
-
-	if (json_object_is_type(value, json_type_int)) {
-		number = json_object_get_int64(value);
-	} else if (json_object_is_type(value, json_type_string)) {
-		text = json_object_get_string(value);
-		if (!strncasecmp(text, "AS", 2))
-			text += 2;
-		number = 0;
-		do {
-			if (!isdigit((unsigned char)*text))
-				return false;
-			number = number * 10 + (*text++ - '0');
-		} while (*text && number <= UINT32_MAX);
-	} else {
-		return false;
-	}
-	if (number < 0 || number > UINT32_MAX)
-		return false;
-	*asn = number;
-	return true;
-}
-
 /* What is wrong with an element, or NULL. */
 static const char *read_vrp(struct json_object *element, struct ps_vrp *vrp)
 {
 	struct json_object *value;
-	int64_t length;
 
 	if (!json_object_is_type(element, json_type_object))
 		return "it must be an object";
-	if (!json_object_object_get_ex(element, "asn", &value) ||
-	    !read_asn(value, &vrp->asn))
+	if (!ps_json_asn(json_object_object_get(element, "asn"), &vrp->asn))
 		return "its asn must be a number or like \"AS64496\"";
-	if (!json_object_object_get_ex(element, "prefix", &value) ||
-	    !json_object_is_type(value, json_type_string) ||
-	    !ps_prefix_parse(json_object_get_string(value), &vrp->prefix))
+	if (!ps_json_prefix(json_object_object_get(element, "prefix"),
+			    &vrp->prefix))
 		return "its prefix must be like \"192.0.2.0/24\", without "
 		       "host bits";
 	vrp->max_length = vrp->prefix.length;
-	if (!json_object_object_get_ex(element, "maxLength", &value))
-		return NULL;
-	length = json_object_is_type(value, json_type_int)
-			 ? json_object_get_int64(value)
-			 : -1;
-	if (length < vrp->prefix.length ||
-	    length > (vrp->prefix.family == PS_IPV4 ? 32 : 128))
+	if (json_object_object_get_ex(element, "maxLength", &value) &&
+	    !ps_json_max_length(value, &vrp->prefix, &vrp->max_length))
 		return "its maxLength must be a number from the prefix's "
 		       "length to that of an address";
-	vrp->max_length = length;
 	return NULL;
 }
 

@@ -6,7 +6,7 @@
  *              "maxLength": 24, "ta": "arin"}, ...]}
  *
  * asn may be a number; without maxLength the prefix's own length holds (RFC
- * 9582, 4.3); other members are ignored. The only user of json-c.
+ * 9582, 4.3); other members are ignored.
  */
 #ifndef PS_VRP_JSON_H
 #define PS_VRP_JSON_H

@@ -92,6 +92,12 @@ uint32_t ps_vrp_table_count(const struct ps_vrp_table *table,
 	return table->index[family].count;
 }
 
+const struct ps_prefix_index *
+ps_vrp_table_index(const struct ps_vrp_table *table, enum ps_family family)
+{
+	return &table->index[family];
+}
+
 enum ps_rpki_state ps_vrp_table_validate(const struct ps_vrp_table *table,
 					 const struct ps_prefix *route,
 					 bool has_origin, uint32_t origin)
@@ -129,9 +135,7 @@ void ps_vrp_table_covering(const struct ps_vrp_table *table,
 
 	for (; i != PS_NO_ENTRY; i = ps_prefix_index_before(index, i)) {
 		entry = ps_prefix_index_entry(index, i);
-		ps_prefix_index_get(index, i, &vrp.prefix);
-		vrp.max_length = entry.max_length;
-		vrp.asn = entry.value;
+		ps_vrp_of_entry(route->family, &entry, &vrp);
 		if (!each(&vrp, arg))
 			return;
 	}

@@ -30,6 +30,16 @@ enum ps_vrp_section {
 /* The image of a VRP set, for image.h. */
 extern const struct ps_image_layout ps_vrp_layout;
 
+/* The VRP of an entry in the form of either family. */
+static inline void ps_vrp_of_entry(enum ps_family family,
+				   const struct ps_entry6 *entry,
+				   struct ps_vrp *out)
+{
+	ps_entry_prefix(family, entry, &out->prefix);
+	out->max_length = entry->max_length;
+	out->asn = entry->value;
+}
+
 /* RFC 6811, 2: the state of a route, with the reason when it is invalid. */
 enum ps_rpki_state {
 	PS_RPKI_UNCHECKED =
@@ -65,6 +75,10 @@ void ps_vrp_table_close(struct ps_vrp_table *table);
 /* Number of VRPs of a family. */
 uint32_t ps_vrp_table_count(const struct ps_vrp_table *table,
 			    enum ps_family family);
+
+/* Its VRPs of a family; the table's. */
+const struct ps_prefix_index *
+ps_vrp_table_index(const struct ps_vrp_table *table, enum ps_family family);
 
 /*
  * Validate a route (RFC 6811, 2). origin is the origin AS; has_origin false

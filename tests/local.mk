@@ -7,9 +7,11 @@ check_PROGRAMS += \
 	tests/unit/test_announce \
 	tests/unit/test_as_path \
 	tests/unit/test_as_path_text \
+	tests/unit/test_channel \
 	tests/unit/test_command_table \
 	tests/unit/test_compile \
 	tests/unit/test_compile_protection \
+	tests/unit/test_compile_rpki \
 	tests/unit/test_compliance \
 	tests/unit/test_compliance_sessions \
 	tests/unit/test_compliance_states \
@@ -25,17 +27,26 @@ check_PROGRAMS += \
 	tests/unit/test_event_log \
 	tests/unit/test_event_queue \
 	tests/unit/test_event_resume \
+	tests/unit/test_feed \
+	tests/unit/test_pdu \
 	tests/unit/test_file \
 	tests/unit/test_peer \
 	tests/unit/test_policy \
 	tests/unit/test_prefix_filter \
 	tests/unit/test_prefix_index \
+	tests/unit/test_prefix_inside \
 	tests/unit/test_rank \
+	tests/unit/test_rtrd_config \
+	tests/unit/test_rtrd_holding \
+	tests/unit/test_rtrd_selection \
+	tests/unit/test_sandbox \
 	tests/unit/test_session \
+	tests/unit/test_slurm \
 	tests/unit/test_special_prefix \
 	tests/unit/test_subscription \
 	tests/unit/test_utf8 \
 	tests/unit/test_vrp_json \
+	tests/unit/test_vrp_set \
 	tests/unit/test_vrp_table
 
 UNIT_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS) $(CMOCKA_CFLAGS) \
@@ -47,11 +58,20 @@ IMAGE = policy/image.c policy/prefix.c policy/prefix_index.c policy/status.c
 POLICY_IMAGE = $(IMAGE) policy/policy.c policy/policy_builder.c \
 	policy/policy_check.c policy/policy_writer.c policy/prefix_filter.c \
 	policy/rank.c
-VRP_IMAGE = $(IMAGE) policy/vrp_builder.c policy/vrp_table.c
+VRP_IMAGE = $(IMAGE) policy/vrp_builder.c policy/vrp_set.c policy/vrp_table.c
+SLURM = $(VRP_IMAGE) policy/json_vrp.c policy/slurm.c policy/slurm_json.c
+# peering-rtrd without its main loop.
+RTRD = $(SLURM) plugin/rtrd/cache_worker.c plugin/rtrd/client.c \
+	plugin/rtrd/config.c \
+	plugin/rtrd/file_worker.c plugin/rtrd/holding.c plugin/rtrd/inbox.c \
+	plugin/rtrd/pdu.c plugin/rtrd/report.c plugin/rtrd/selection.c \
+	plugin/rtrd/source.c plugin/rtrd/tcp.c plugin/rtrd/worker.c \
+	policy/channel.c policy/confine.c policy/file.c policy/image_file.c \
+	policy/sandbox.c policy/text.c policy/vrp_json.c
 # What judges a route.
 DECIDE = policy/as_path.c policy/decide.c policy/path_check.c policy/peer.c \
 	policy/reason.c \
-	policy/vrp_builder.c policy/vrp_table.c
+	policy/vrp_builder.c policy/vrp_set.c policy/vrp_table.c
 # What its tests share.
 DECIDE_FIXTURE = tests/unit/decide_fixture.c tests/unit/decide_fixture.h \
 	$(POLICY_IMAGE) $(DECIDE)
@@ -61,7 +81,7 @@ COMPILE_FIXTURE = tests/unit/compile_fixture.c tests/unit/compile_fixture.h \
 	policy/event_settings.c policy/file.c policy/model.c \
 	policy/model_merge.c policy/model_schema.c policy/model_text.c \
 	policy/node.c policy/protection.c policy/registration.c \
-	policy/text.c policy/topology.c
+	policy/rpki.c policy/text.c policy/topology.c
 # What checks a registration, and what its tests share.
 COMPLIANCE_FIXTURE = tests/unit/compliance_fixture.c \
 	tests/unit/compliance_fixture.h \
@@ -69,7 +89,7 @@ COMPLIANCE_FIXTURE = tests/unit/compliance_fixture.c \
 	policy/compliance_check.c policy/compliance_exchange.c \
 	policy/compliance_redundancy.c policy/compliance_route.c \
 	policy/compliance_session.c policy/special_prefix.c policy/text.c \
-	policy/vrp_builder.c policy/vrp_table.c
+	policy/vrp_builder.c policy/vrp_set.c policy/vrp_table.c
 # What encodes an event.
 EVENT = policy/event.c policy/event_body.c policy/event_encode.c \
 	policy/event_fields.c policy/prefix.c policy/reason.c policy/status.c \
@@ -91,6 +111,10 @@ tests_unit_test_as_path_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_as_path_text_SOURCES = tests/unit/test_as_path_text.c \
 	policy/as_path_text.c policy/status.c
 tests_unit_test_as_path_text_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_channel_SOURCES = tests/unit/test_channel.c policy/channel.c \
+	policy/image_file.c policy/status.c
+tests_unit_test_channel_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_command_table_SOURCES = tests/unit/test_command_table.c \
 	plugin/command_table.c plugin/command_table.h
@@ -118,6 +142,11 @@ tests_unit_test_compliance_sessions_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_compliance_states_SOURCES = \
 	tests/unit/test_compliance_states.c $(COMPLIANCE_FIXTURE)
 tests_unit_test_compliance_states_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_compile_rpki_SOURCES = tests/unit/test_compile_rpki.c \
+	$(COMPILE_FIXTURE)
+tests_unit_test_compile_rpki_CFLAGS = $(UNIT_CFLAGS) $(YANG_CFLAGS)
+tests_unit_test_compile_rpki_LDADD = $(LDADD) $(YANG_LIBS)
 
 tests_unit_test_config_lines_SOURCES = tests/unit/test_config_lines.c \
 	policy/config_lines.c
@@ -177,9 +206,17 @@ nodist_tests_unit_test_event_resume_SOURCES = $(EVENT_CODE)
 tests_unit_test_event_resume_CFLAGS = $(UNIT_CFLAGS) $(PROTOBUF_CFLAGS)
 tests_unit_test_event_resume_LDADD = $(LDADD) $(PROTOBUF_LIBS)
 
+tests_unit_test_feed_SOURCES = tests/unit/test_feed.c policy/feed.c policy/status.c
+tests_unit_test_feed_CFLAGS = $(UNIT_CFLAGS)
+
 tests_unit_test_file_SOURCES = tests/unit/test_file.c policy/file.c \
 	policy/status.c
 tests_unit_test_file_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_pdu_SOURCES = tests/unit/test_pdu.c tests/unit/pdu_fixture.c \
+	tests/unit/pdu_fixture.h \
+	plugin/rtrd/inbox.c plugin/rtrd/pdu.c policy/text.c $(VRP_IMAGE)
+tests_unit_test_pdu_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_peer_SOURCES = tests/unit/test_peer.c $(DECIDE_FIXTURE)
 tests_unit_test_peer_CFLAGS = $(UNIT_CFLAGS)
@@ -195,8 +232,30 @@ tests_unit_test_prefix_index_SOURCES = tests/unit/test_prefix_index.c \
 	policy/prefix.c policy/prefix_index.c policy/status.c
 tests_unit_test_prefix_index_CFLAGS = $(UNIT_CFLAGS)
 
+tests_unit_test_prefix_inside_SOURCES = tests/unit/test_prefix_inside.c $(VRP_IMAGE)
+tests_unit_test_prefix_inside_CFLAGS = $(UNIT_CFLAGS)
+
 tests_unit_test_rank_SOURCES = tests/unit/test_rank.c $(POLICY_IMAGE)
 tests_unit_test_rank_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_rtrd_config_SOURCES = tests/unit/test_rtrd_config.c \
+	plugin/rtrd/config.c policy/status.c
+tests_unit_test_rtrd_config_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_rtrd_holding_SOURCES = tests/unit/test_rtrd_holding.c \
+	plugin/rtrd/holding.c $(SLURM)
+tests_unit_test_rtrd_holding_CFLAGS = $(UNIT_CFLAGS) $(JSON_CFLAGS)
+tests_unit_test_rtrd_holding_LDADD = $(LDADD) $(JSON_LIBS)
+
+tests_unit_test_rtrd_selection_SOURCES = tests/unit/test_rtrd_selection.c \
+	$(RTRD)
+tests_unit_test_rtrd_selection_CFLAGS = $(UNIT_CFLAGS) $(JSON_CFLAGS) \
+	$(RTR_CFLAGS)
+tests_unit_test_rtrd_selection_LDADD = $(LDADD) $(JSON_LIBS) $(RTR_LIBS)
+
+tests_unit_test_sandbox_SOURCES = tests/unit/test_sandbox.c \
+	policy/confine.c policy/sandbox.c policy/status.c
+tests_unit_test_sandbox_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_session_SOURCES = tests/unit/test_session.c policy/session.c
 tests_unit_test_session_CFLAGS = $(UNIT_CFLAGS)
@@ -213,13 +272,21 @@ tests_unit_test_subscription_LDADD = $(LDADD) $(PROTOBUF_LIBS)
 tests_unit_test_utf8_SOURCES = tests/unit/test_utf8.c policy/utf8.c
 tests_unit_test_utf8_CFLAGS = $(UNIT_CFLAGS)
 
+tests_unit_test_slurm_SOURCES = tests/unit/test_slurm.c $(SLURM)
+tests_unit_test_slurm_CFLAGS = $(UNIT_CFLAGS) $(JSON_CFLAGS)
+tests_unit_test_slurm_LDADD = $(LDADD) $(JSON_LIBS)
+
 tests_unit_test_vrp_json_SOURCES = tests/unit/test_vrp_json.c \
-	$(VRP_IMAGE) policy/file.c policy/vrp_json.c
+	$(VRP_IMAGE) policy/file.c policy/json_vrp.c policy/vrp_json.c
 tests_unit_test_vrp_json_CFLAGS = $(UNIT_CFLAGS) $(JSON_CFLAGS)
 tests_unit_test_vrp_json_LDADD = $(LDADD) $(JSON_LIBS)
 
 tests_unit_test_vrp_table_SOURCES = tests/unit/test_vrp_table.c $(VRP_IMAGE)
 tests_unit_test_vrp_table_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_vrp_set_SOURCES = tests/unit/test_vrp_set.c $(VRP_IMAGE) \
+	policy/vrp_diff.c
+tests_unit_test_vrp_set_CFLAGS = $(UNIT_CFLAGS)
 
 TESTS = $(check_PROGRAMS)
 TEST_EXTENSIONS =

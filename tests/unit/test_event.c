@@ -360,11 +360,33 @@ static void rpki_data_is_told_in_each_state(void **state)
 
 	(void)state;
 	for (int data = PS_RPKI_OFF; data <= PS_RPKI_NO_DATA; data++) {
-		t.event.rpki = (struct ps_event_rpki){ data, 500000 };
+		t.event.rpki = (struct ps_event_rpki){
+			data, 500000, 7, 9, data == PS_RPKI_COMPLETE, "broken"
+		};
 		round_trip(PS_EVENT_RPKI, PEERING__V1__EVENT__BODY_RPKI);
 		assert_string_equal(t.decoded->rpki->state, names[data]);
 		assert_int_equal(t.decoded->rpki->vrps, 500000);
+		assert_int_equal(t.decoded->rpki->added, 7);
+		assert_int_equal(t.decoded->rpki->removed, 9);
+		assert_int_equal(t.decoded->rpki->stale,
+				 data == PS_RPKI_COMPLETE);
+		assert_string_equal(t.decoded->rpki->error, "broken");
 	}
+}
+
+static void a_source_of_vrps_is_told(void **state)
+{
+	(void)state;
+	t.event.rpki_source =
+		(struct ps_event_rpki_source){ "cache", "one", "in sync",
+					       "none",	3,     true };
+	round_trip(PS_EVENT_RPKI_SOURCE, PEERING__V1__EVENT__BODY_RPKI_SOURCE);
+	assert_string_equal(t.decoded->rpki_source->kind, "cache");
+	assert_string_equal(t.decoded->rpki_source->name, "one");
+	assert_string_equal(t.decoded->rpki_source->state, "in sync");
+	assert_string_equal(t.decoded->rpki_source->error, "none");
+	assert_int_equal(t.decoded->rpki_source->vrps, 3);
+	assert_true(t.decoded->rpki_source->used);
 }
 
 static void a_policy_is_told_in_each_mode(void **state)
@@ -756,6 +778,7 @@ int main(void)
 		TEST(a_session_is_told_in_each_health),
 		TEST(a_location_is_told_whole),
 		TEST(rpki_data_is_told_in_each_state),
+		TEST(a_source_of_vrps_is_told),
 		TEST(a_policy_is_told_in_each_mode),
 		TEST(texts_are_told_whole),
 		TEST(a_changed_check_is_told_whole),
