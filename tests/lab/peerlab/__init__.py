@@ -8,6 +8,7 @@ from .contest import Contest, Said  # noqa: F401
 from .bird import Bird  # noqa: F401
 from .mesh import Mesh  # noqa: F401
 from .pair import Pair  # noqa: F401
+from .rtr import FakeCache, StayRtr, vrp  # noqa: F401
 from .speaker import Speaker  # noqa: F401
 from .stream import Stream  # noqa: F401
 from .topology import Topology  # noqa: F401
