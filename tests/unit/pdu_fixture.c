@@ -7,7 +7,7 @@
 
 struct inbox inbox;
 
-int setup(void **state)
+int pdu_setup(void **state)
 {
 	(void)state;
 	memset(&inbox, 0, sizeof(inbox));
@@ -86,7 +86,7 @@ enum ps_status feed(const struct stream *stream, size_t at_once,
 	}
 }
 
-void passes(const struct stream *stream)
+void pdu_passes(const struct stream *stream)
 {
 	struct stream out;
 	struct ps_error err;
@@ -96,7 +96,8 @@ void passes(const struct stream *stream)
 	assert_memory_equal(out.octets, stream->octets, out.size);
 }
 
-void refuses(const struct stream *stream, enum pdu_error error, const char *why)
+void pdu_refuses(const struct stream *stream, enum pdu_error error,
+		 const char *why)
 {
 	struct ps_error err = { .text = "nothing" };
 	uint8_t answer[PDU_LONGEST];
@@ -113,7 +114,7 @@ void refuses(const struct stream *stream, enum pdu_error error, const char *why)
 	assert_true(size <= PDU_LONGEST);
 	assert_int_equal(answer[1], PDU_ERROR_REPORT);
 	assert_int_equal(answer[3], error);
-	setup(NULL);
+	pdu_setup(NULL);
 	memcpy(inbox.octets, answer, size);
 	inbox_fill(&inbox, size);
 	assert_int_equal(inbox_check(&inbox, &err), PS_OK);
@@ -124,7 +125,7 @@ struct stream answer_begins(void)
 {
 	struct stream stream = { .size = 0 };
 
-	setup(NULL);
+	pdu_setup(NULL);
 	ask(PDU_RESET_QUERY, 1);
 	header(&stream, 1, PDU_CACHE_RESPONSE, SESSION, 8);
 	return stream;

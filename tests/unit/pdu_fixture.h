@@ -15,7 +15,7 @@
 
 enum { LONGEST = 400, SESSION = 7 };
 
-/* Cleared by setup() and answer_begins(). */
+/* Cleared by pdu_setup() and answer_begins(). */
 extern struct inbox inbox;
 
 struct stream {
@@ -23,7 +23,7 @@ struct stream {
 	size_t size;
 };
 
-int setup(void **state);
+int pdu_setup(void **state);
 
 /* Append a number, most significant octet first. */
 void put(struct stream *stream, uint32_t value, unsigned int octets);
@@ -47,10 +47,10 @@ enum ps_status feed(const struct stream *stream, size_t at_once,
 		    struct stream *out, struct ps_error *err);
 
 /* All of it comes out. */
-void passes(const struct stream *stream);
+void pdu_passes(const struct stream *stream);
 
 /* It is answered by that error, for that reason. */
-void refuses(const struct stream *stream, enum pdu_error error,
-	     const char *why);
+void pdu_refuses(const struct stream *stream, enum pdu_error error,
+		 const char *why);
 
 #endif

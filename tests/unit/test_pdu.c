@@ -25,7 +25,7 @@ static void rfc_8210_8_1_a_whole_answer(void **state)
 	header(&stream, 1, PDU_SERIAL_NOTIFY, SESSION, 12);
 	put(&stream, 100, 4);
 	end_of_data(&stream, SESSION, 3600, 600, 7200);
-	passes(&stream);
+	pdu_passes(&stream);
 	assert_int_equal(inbox.guard.phase, PDU_IDLE);
 	assert_int_equal(inbox.guard.session, SESSION);
 	assert_int_equal(inbox.guard.serial, 99);
@@ -55,13 +55,13 @@ static void rfc_8210_6_intervals_are_bounded(void **state)
 
 	(void)state;
 	end_of_data(&stream, SESSION, 0, UINT32_MAX, 1);
-	passes(&stream);
+	pdu_passes(&stream);
 	assert_int_equal(inbox.guard.refresh, 1);
 	assert_int_equal(inbox.guard.retry, 7200);
 	assert_int_equal(inbox.guard.expire, 600);
 	stream = answer_begins();
 	end_of_data(&stream, SESSION, UINT32_MAX, 0, UINT32_MAX);
-	passes(&stream);
+	pdu_passes(&stream);
 	assert_int_equal(inbox.guard.refresh, 86400);
 	assert_int_equal(inbox.guard.retry, 1);
 	assert_int_equal(inbox.guard.expire, 172800);
@@ -91,7 +91,7 @@ static void rfc_8210_5_lengths_are_those_of_the_type(void **state)
 				continue;
 			stream = answer_begins();
 			header(&stream, 1, types[i].type, SESSION, lengths[j]);
-			refuses(&stream, PDU_CORRUPT_DATA, "length");
+			pdu_refuses(&stream, PDU_CORRUPT_DATA, "length");
 		}
 }
 
@@ -105,12 +105,12 @@ static void rfc_8210_5_types_that_are_unknown(void **state)
 			continue;
 		stream = answer_begins();
 		header(&stream, 1, type, 0, 8);
-		refuses(&stream, PDU_UNSUPPORTED_TYPE, "unknown type");
+		pdu_refuses(&stream, PDU_UNSUPPORTED_TYPE, "unknown type");
 	}
 	for (int type = PDU_SERIAL_QUERY; type <= PDU_RESET_QUERY; type++) {
 		stream = answer_begins();
 		header(&stream, 1, type, 0, 8);
-		refuses(&stream, PDU_INVALID_REQUEST, "only routers");
+		pdu_refuses(&stream, PDU_INVALID_REQUEST, "only routers");
 	}
 }
 
@@ -139,7 +139,7 @@ static void rfc_8210_5_6_prefixes_that_are_none(void **state)
 		stream = answer_begins();
 		ipv4(&stream, bad[i].flags, bad[i].length, bad[i].max_length,
 		     bad[i].address);
-		refuses(&stream, bad[i].error, bad[i].why);
+		pdu_refuses(&stream, bad[i].error, bad[i].why);
 	}
 }
 
@@ -155,7 +155,7 @@ static void rfc_8210_5_7_ipv6_prefixes_that_are_none(void **state)
 		header(&stream, 1, PDU_IPV6_PREFIX, 0, 32);
 		put(&stream, bad[i], 4);
 		stream.size += 20;
-		refuses(&stream, PDU_CORRUPT_DATA, "the cache");
+		pdu_refuses(&stream, PDU_CORRUPT_DATA, "the cache");
 	}
 }
 
@@ -165,23 +165,24 @@ static void rfc_8210_5_5_session_ids(void **state)
 
 	(void)state;
 	end_of_data(&stream, SESSION + 1, 1, 1, 600);
-	refuses(&stream, PDU_CORRUPT_DATA, "session id in its End of Data");
+	pdu_refuses(&stream, PDU_CORRUPT_DATA, "session id in its End of Data");
 	stream = answer_begins();
 	end_of_data(&stream, SESSION, 1, 1, 600);
-	passes(&stream);
+	pdu_passes(&stream);
 	ask(PDU_SERIAL_QUERY, 1);
 	stream.size = 0;
 	header(&stream, 1, PDU_CACHE_RESPONSE, SESSION + 1, 8);
-	refuses(&stream, PDU_CORRUPT_DATA, "session id in its Cache Response");
+	pdu_refuses(&stream, PDU_CORRUPT_DATA,
+		    "session id in its Cache Response");
 	/* Everything asked for anew, it may have another one. */
 	stream = answer_begins();
 	end_of_data(&stream, SESSION, 1, 1, 600);
-	passes(&stream);
+	pdu_passes(&stream);
 	ask(PDU_RESET_QUERY, 1);
 	stream.size = 0;
 	header(&stream, 1, PDU_CACHE_RESPONSE, SESSION + 1, 8);
 	end_of_data(&stream, SESSION + 1, 1, 1, 600);
-	passes(&stream);
+	pdu_passes(&stream);
 }
 
 static void rfc_8210_7_versions(void **state)
@@ -191,25 +192,25 @@ static void rfc_8210_7_versions(void **state)
 	(void)state;
 	ask(PDU_RESET_QUERY, 1);
 	header(&stream, 2, PDU_CACHE_RESPONSE, SESSION, 8);
-	refuses(&stream, PDU_UNSUPPORTED_VERSION, "isn't spoken");
+	pdu_refuses(&stream, PDU_UNSUPPORTED_VERSION, "isn't spoken");
 	stream = answer_begins();
 	header(&stream, 0, PDU_CACHE_RESET, 0, 8);
-	refuses(&stream, PDU_UNEXPECTED_VERSION, "another version");
+	pdu_refuses(&stream, PDU_UNEXPECTED_VERSION, "another version");
 	/* The first PDU may be of version 0; End of Data is short then. */
-	setup(NULL);
+	pdu_setup(NULL);
 	ask(PDU_RESET_QUERY, 1);
 	stream.size = 0;
 	header(&stream, 0, PDU_CACHE_RESPONSE, SESSION, 8);
 	header(&stream, 0, PDU_END_OF_DATA, SESSION, 12);
 	put(&stream, 3, 4);
-	passes(&stream);
+	pdu_passes(&stream);
 	assert_int_equal(inbox.guard.version, 0);
 	/* A new connection doesn't forget what we speak. */
 	inbox_clear(&inbox);
 	ask(PDU_SERIAL_QUERY, 0);
 	stream.size = 0;
 	header(&stream, 1, PDU_CACHE_RESET, 0, 8);
-	refuses(&stream, PDU_UNEXPECTED_VERSION, "another version");
+	pdu_refuses(&stream, PDU_UNEXPECTED_VERSION, "another version");
 }
 
 static void rfc_8210_8_every_pdu_has_its_place(void **state)
@@ -236,7 +237,7 @@ static void rfc_8210_8_every_pdu_has_its_place(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		for (int phase = 0; phase < 4; phase++) {
-			setup(NULL);
+			pdu_setup(NULL);
 			inbox.guard.phase = phases[phase];
 			inbox.guard.has_session = true;
 			stream = (struct stream){ .size = 0 };
@@ -260,7 +261,14 @@ static void rfc_8210_5_10_router_keys_go_nowhere(void **state)
 	assert_int_equal(out.size, 8 + 20);
 	stream = answer_begins();
 	header(&stream, 0, PDU_ROUTER_KEY, 0, 123);
-	refuses(&stream, PDU_UNEXPECTED_VERSION, "another version");
+	pdu_refuses(&stream, PDU_UNEXPECTED_VERSION, "another version");
+	/* Version 0 has none (RFC 6810, 10). */
+	pdu_setup(NULL);
+	ask(PDU_RESET_QUERY, 1);
+	stream.size = 0;
+	header(&stream, 0, PDU_CACHE_RESPONSE, SESSION, 8);
+	header(&stream, 0, PDU_ROUTER_KEY, 0, 123);
+	pdu_refuses(&stream, PDU_UNSUPPORTED_TYPE, "unknown type");
 }
 
 static void error_report(struct stream *stream, uint32_t length, uint32_t about,
@@ -281,19 +289,27 @@ static void rfc_8210_5_11_error_reports(void **state)
 
 	(void)state;
 	error_report(&stream, 16 + 8 + 9, 8, 9);
-	passes(&stream);
+	pdu_passes(&stream);
 	assert_string_equal(inbox.said, "No Data Available: hear.me");
 	error_report(&stream, 16, 0, 0);
-	passes(&stream);
+	pdu_passes(&stream);
 	assert_string_equal(inbox.said, "No Data Available");
 	error_report(&stream, 16, 1, 0);
-	refuses(&stream, PDU_CORRUPT_DATA, "don't fill it");
+	pdu_refuses(&stream, PDU_CORRUPT_DATA, "don't fill it");
 	error_report(&stream, 30, 0, 13);
-	refuses(&stream, PDU_CORRUPT_DATA, "don't fill it");
+	pdu_refuses(&stream, PDU_CORRUPT_DATA, "don't fill it");
 	error_report(&stream, 30, UINT32_MAX - 3, 5);
-	refuses(&stream, PDU_CORRUPT_DATA, "don't fill it");
+	pdu_refuses(&stream, PDU_CORRUPT_DATA, "don't fill it");
 	error_report(&stream, 30, 0, UINT32_MAX);
-	refuses(&stream, PDU_CORRUPT_DATA, "don't fill it");
+	pdu_refuses(&stream, PDU_CORRUPT_DATA, "don't fill it");
+	/* Not even if the next PDU completes it. */
+	error_report(&stream, 16, 1, 0);
+	put(&stream, UINT32_MAX, 4);
+	memset(stream.octets + 13, 0xff, 3);
+	pdu_refuses(&stream, PDU_CORRUPT_DATA, "don't fill it");
+	stream = answer_begins();
+	header(&stream, 1, PDU_ERROR_REPORT, 0, PDU_LONGEST + 1);
+	pdu_refuses(&stream, PDU_CORRUPT_DATA, "length");
 }
 
 /* What librtr relies on, once more. */
@@ -342,7 +358,7 @@ static void random_damage_is_refused_or_harmless(void **state)
 	assert_true(passed > STREAMS / 10 && passed < STREAMS);
 }
 
-#define TEST(name) cmocka_unit_test_setup(name, setup)
+#define TEST(name) cmocka_unit_test_setup(name, pdu_setup)
 
 int main(void)
 {

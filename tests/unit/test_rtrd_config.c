@@ -49,6 +49,7 @@ static void a_whole_configuration_is_read(void **state)
 	assert_int_equal(config.cache[0].preference, 7);
 	assert_null(config.cache[0].ssh_user);
 	assert_int_equal(config.cache[1].port, 22);
+	assert_int_equal(config.cache[1].expire, 600);
 	assert_string_equal(config.cache[1].ssh_user, "rtr");
 	assert_int_equal(read_text(""), PS_OK);
 	assert_int_equal(config.caches, 0);

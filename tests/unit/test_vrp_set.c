@@ -263,6 +263,7 @@ static uint32_t take_differences(const struct opened *old,
 
 	for (;;) {
 		status = ps_vrp_diff_next(&diff, &entries, &vrp, &end);
+		assert_true(entries <= at_once);
 		if (status == PS_AGAIN) {
 			assert_int_equal(entries, 0);
 			entries = at_once;
