@@ -303,6 +303,8 @@ tests_bench_bench_events_CFLAGS = $(AM_CFLAGS) $(PROTOBUF_CFLAGS)
 tests_bench_bench_events_LDADD = $(PROTOBUF_LIBS)
 tests_bench_bench_tables_SOURCES = tests/bench/bench_tables.c $(POLICY_IMAGE) \
 	$(DECIDE)
+tests_bench_bench_tables_CFLAGS = $(AM_CFLAGS) $(RTR_CFLAGS)
+tests_bench_bench_tables_LDADD = $(RTR_LIBS)
 bench: all tests/bench/bench_events$(EXEEXT) tests/bench/bench_tables$(EXEEXT)
 	tests/bench/bench_tables
 	tests/bench/bench_events

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the policy's and the VRPs' tables cost: time of a look-up and memory
- * of an entry, in the proportions of the internet's table.
+ * of an entry, in the proportions of the internet's table. librtr's table of
+ * VRPs is measured beside ours, and must say the same.
  */
 #include <inttypes.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+
+#include <rtrlib/rtrlib.h>
 
 #include "policy/policy_builder.h"
 #include "policy/vrp_builder.h"
@@ -176,6 +179,79 @@ static double validate_ns(const struct ps_vrp_table *table)
 	return best;
 }
 
+static struct lrtr_ip_addr librtr_address(const struct ps_prefix *prefix)
+{
+	struct lrtr_ip_addr out = { .ver = LRTR_IPV4 };
+	uint32_t word[4];
+
+	memcpy(word, prefix->addr, sizeof(word));
+	if (prefix->family == PS_IPV4) {
+		out.u.addr4.addr = be32toh(word[0]);
+		return out;
+	}
+	out.ver = LRTR_IPV6;
+	for (unsigned int i = 0; i < 4; i++)
+		out.u.addr6.addr[i] = be32toh(word[i]);
+	return out;
+}
+
+static bool same_state(enum ps_rpki_state ours, enum pfxv_state theirs)
+{
+	switch (theirs) {
+	case BGP_PFXV_STATE_VALID:
+		return ours == PS_RPKI_VALID;
+	case BGP_PFXV_STATE_NOT_FOUND:
+		return ours == PS_RPKI_NOT_FOUND;
+	default:
+		return ours == PS_RPKI_INVALID_AS ||
+		       ours == PS_RPKI_INVALID_LENGTH;
+	}
+}
+
+static void validate_by_librtr(struct pfx_table *theirs,
+			       const struct ps_vrp_table *ours)
+{
+	static enum pfxv_state state[ROUTES];
+	struct lrtr_ip_addr addr;
+	double begin = now_ns();
+
+	for (unsigned int i = 0; i < ROUTES; i++) {
+		addr = librtr_address(&route[i].prefix);
+		pfx_table_validate(theirs, route[i].origin, &addr,
+				   route[i].prefix.length, &state[i]);
+	}
+	report("librtr-validate", (now_ns() - begin) / ROUTES, "ns");
+	for (unsigned int i = 0; i < ROUTES; i++)
+		if (!same_state(ps_vrp_table_validate(ours, &route[i].prefix,
+						      true, route[i].origin),
+				state[i])) {
+			fprintf(stderr, "librtr says something else\n");
+			exit(1);
+		}
+}
+
+static void bench_librtr(const struct ps_vrp_table *ours, uint32_t count)
+{
+	size_t before = allocated();
+	struct pfx_record record;
+	struct pfx_table theirs;
+
+	pfx_table_init(&theirs, NULL);
+	for (unsigned int i = 0; i < VRPS; i++) {
+		record = (struct pfx_record){
+			.asn = vrp[i].asn,
+			.prefix = librtr_address(&vrp[i].prefix),
+			.min_len = vrp[i].prefix.length,
+			.max_len = vrp[i].max_length,
+		};
+		pfx_table_add(&theirs, &record);
+	}
+	report("librtr-octets-per-vrp", (double)(allocated() - before) / count,
+	       "octets");
+	validate_by_librtr(&theirs, ours);
+	pfx_table_free(&theirs);
+}
+
 static void mix_routes(void)
 {
 	static struct route other[ROUTES];
@@ -219,6 +295,7 @@ static void bench_vrps(void)
 	report("validate-ipv6", validate_ns(table), "ns");
 	mix_routes();
 	report_against("validate", validate_ns(table), "ns", 100);
+	bench_librtr(table, count);
 	ps_vrp_table_close(table);
 	free(image);
 }

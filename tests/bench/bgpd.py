@@ -229,6 +229,7 @@ class Bgpd(Process):
         module = ["-M", self.plugin] if variant.lines else []
         self.shim = os.path.join(build, "plugin/.libs/vtysh_peering.so")
         environment = dict(os.environ, PEERING_SERVICE_POLICY_TOOL=os.path.join(build, "policy/peering-policy"),
+                           PEERING_SERVICE_RTRD=os.path.join(build, "plugin/peering-rtrd"),
                            PS_YANG_DIR=os.path.join(SOURCE, "yang"))
         # A line for each route that zebra isn't told of would be most of the work.
         super().__init__([*wrapper, BGPD, "-f", path, "-i", folder + "/pid", "-z", folder + "/no-zserv",

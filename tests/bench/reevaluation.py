@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What a change costs with the full table there: another mode, another policy, other VRPs."""
-import signal
-
 import callgrind
 from bgpd import QUEUE, variants
 from report import row
@@ -10,7 +8,6 @@ from tables import Tables
 
 HOLD_MS = 5  # of bgpd's event loop in one call of ours
 VERDICTS_MS, SELECTION_MS = 100, 250  # after 10,000 VRPs have changed
-READERS = ("compile", "vrps")  # words of the commands of children that read files
 
 
 def full(bench, variant, wrapper=(), tables=None):
@@ -24,7 +21,7 @@ def full(bench, variant, wrapper=(), tables=None):
 
 def finish(daemon):
     """Everything that follows a change is done."""
-    daemon.wait(lambda: not daemon.children(*READERS), "end of the children")
+    daemon.wait(lambda: not daemon.children("compile"), "end of the compiler")
     daemon.settle()
 
 
@@ -60,18 +57,15 @@ def change_lines(daemon, name, walked, *lines):
 
 
 def change_vrps(bench, daemon, name, prefixes):
-    """Other origins for the VRPs of some prefixes. Who reads them is stopped until the commit before is done."""
-    bench.tables.write_vrps("vrps.json", bench.tables.change(prefixes))
-    serial = daemon.summary()["policySerial"]
-    daemon.peering("commit")  # which reads the files again, and tells nobody the result
-    reader = daemon.wait(lambda: daemon.children("vrps"), "child that reads VRPs", pause=0.002)
-    daemon.signal(reader, signal.SIGSTOP)
-    daemon.wait(lambda: daemon.policy_in_force(serial + 1), "policy in force")
-    daemon.settle()
-    before = daemon.summary()
+    """Other origins for the VRPs of some prefixes: peering-rtrd notices, nobody commits."""
+    def sets():
+        return daemon.json("show peering-service rpki json")["default"]["sets"]
+    before, last = daemon.summary(), sets()
     daemon.forget_events()
-    daemon.signal(reader, signal.SIGCONT)
-    finish(daemon)
+    bench.tables.write_vrps("vrps.json", bench.tables.change(prefixes))
+    daemon.wait(lambda: sets() > last, "other VRPs in force")
+    daemon.wait(lambda: QUEUE in daemon.events(), "selection")
+    daemon.settle()
     denied = daemon.summary()["pathsDenied"]
     assert denied == len(prefixes), "%d paths denied of %d" % (denied, len(prefixes))
     report("reevaluation-vrps-" + name, daemon, before, verdicts=VERDICTS_MS, selection=SELECTION_MS)
