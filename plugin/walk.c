@@ -27,7 +27,8 @@ bool walk_enter_table(struct walk *walk, afi_t afi)
 
 static void settle(struct walk *walk)
 {
-	walk->settled++;
+	if (bgp_dest_has_bgp_path_info_data(walk->table.dest))
+		walk->settled++;
 	if (gate_settle(walk->instance, walk->table.dest))
 		walk->queued++;
 	table_walk_next(&walk->table);

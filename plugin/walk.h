@@ -25,7 +25,7 @@ struct walk {
 	enum walk_step (*next)(struct walk *walk);
 	compat_event *event;
 	struct table_walk table; /* where it stands */
-	uint64_t settled;	 /* destinations looked at, ever */
+	uint64_t settled;	 /* destinations with routes looked at, ever */
 	uint64_t queued;	 /* and handed to selection */
 };
 

@@ -201,8 +201,9 @@ class FakeCache:
 
     def update(self, vrps, notify=True, serial=None):
         """Other VRPs under the next serial; connected routers are told."""
-        gone = [one for one in self.vrps if one not in vrps]
-        new = [one for one in vrps if one not in self.vrps]
+        before, after = set(self.vrps), set(vrps)
+        gone = [one for one in self.vrps if one not in after]
+        new = [one for one in vrps if one not in before]
         self.changes[self.serial] = [(0, one) for one in gone] + [(1, one) for one in new]
         self.serial = (self.serial + 1) % 2 ** 32 if serial is None else serial
         self.vrps = list(vrps)
