@@ -99,8 +99,7 @@ policy_peering_policy_SOURCES = \
 	policy/tool_compile.c \
 	policy/tool_diff.c \
 	policy/tool_explain.c \
-	policy/tool_print.c \
-	policy/tool_vrps.c
+	policy/tool_print.c
 policy_peering_policy_LDADD = \
 	policy/libpeeringcompile.la policy/libpeeringchild.la \
 	policy/libpeeringpolicy.la

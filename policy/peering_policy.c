@@ -19,7 +19,6 @@ static const struct {
 	{ "print", "print policy files as one, or as lines", ps_tool_print },
 	{ "compile", "compile a candidate (for the module)", ps_tool_compile },
 	{ "compare", "compare two policies (for the module)", ps_tool_compare },
-	{ "vrps", "read a file of VRPs (for the module)", ps_tool_vrps },
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };

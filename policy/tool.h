@@ -20,7 +20,6 @@ enum {
 
 /* The subcommands, each as main(); argv[0] is the subcommand's name. */
 int ps_tool_compile(int argc, char **argv);
-int ps_tool_vrps(int argc, char **argv);
 int ps_tool_compare(int argc, char **argv);
 int ps_tool_check(int argc, char **argv);
 int ps_tool_diff(int argc, char **argv);
