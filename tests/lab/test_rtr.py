@@ -109,7 +109,7 @@ def test_a_cache_and_a_file_are_united(mesh):
         assert mesh.source("file")["used"] and mesh.source("one")["used"]
 
 
-def test_what_is_invalid_is_shown_with_the_reason(mesh):
+def test_rfc_6811_2_what_is_invalid_is_shown_with_the_reason(mesh):
     """RFC 6811, 2: which VRPs cover, which have the wrong AS, which are too
     short, which both."""
     more = [vrp("203.0.112.0/23", 64500, 24), vrp("203.0.112.0/23", OTHER_ASN, 23)]

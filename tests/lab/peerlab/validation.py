@@ -27,6 +27,7 @@ class Validation(Mesh):
     """`lines`: more peering-service lines; see Mesh for the rest."""
 
     _port = 8300
+    SLACK_MIB = 4  # malloc keeps some
     HOLD_USEC = 5000  # in one call of ours, of CPU time
     OURS = ("slice", "check_slice", "readable", "may_have_ended", "turn_has_come", "was_silent", "has_expired")
 
@@ -38,7 +39,7 @@ class Validation(Mesh):
         self.connect(CUST, TRANS, WITNESS)
         self.speakers[CUST].announce(CUSTOMER)
         self.wait_verdict(UNCHECKED)
-        self.pid = self.process()
+        self.pid, self.baseline = self.process(), None
 
     def verdict(self, prefix=CUSTOMER, neighbor=CUST):
         path = self.router.explain(prefix).get(prefix, {}).get(neighbor, {})
@@ -131,11 +132,22 @@ class Validation(Mesh):
                 longest[words[-1]] = int(words[4])
         return longest
 
+    def remember(self):
+        """From now on unharmed() wants its descriptors and memory to be as they are."""
+        self.baseline = self.descriptors(), self.resident_mib()
+
     def unharmed(self):
-        """The same bgpd, its sessions up, none of our calls held it for long."""
+        """The same bgpd, its sessions up, none of our calls held it for long;
+        nothing is left behind."""
         assert self.process() == self.pid
         assert self.router.established(CUST, TRANS, WITNESS)
         longest = {name: usec for name, usec in self._longest_calls().items() if name in self.OURS}
         assert "check_slice" in longest and "readable" in longest, "the names of our functions"
         held = {name: usec for name, usec in longest.items() if usec > self.HOLD_USEC}
         assert not held, held
+        if self.baseline:
+            fds, mib = self.baseline
+            wait_for(lambda: self.descriptors() <= fds, 10,
+                     lambda: "%d descriptors, there are %d" % (fds, self.descriptors()))
+            wait_for(lambda: self.resident_mib() <= mib + self.SLACK_MIB, 10,
+                     lambda: "%d MiB, it has %d" % (mib, self.resident_mib()))
