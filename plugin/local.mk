@@ -79,6 +79,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/vrp_change.c plugin/vrp_change.h \
 	plugin/vrp_feed.c plugin/vrp_feed.h \
 	plugin/vrp_sources.c plugin/vrp_sources.h \
+	plugin/vrp_told.c plugin/vrp_told.h \
 	plugin/vrps.c plugin/vrps.h \
 	plugin/walk.c plugin/walk.h
 plugin_bgpd_peering_la_CPPFLAGS = $(AM_CPPFLAGS) $(FRR_CPPFLAGS)

@@ -196,9 +196,9 @@ bool notify_tell_instance(struct instance *instance,
 		audience.told =
 			audience.told && event_socket_tell(consumer, &event);
 	}
-	for (unsigned int i = 0; instance->policy && i < instance->vrps.sources;
-	     i++) {
-		event = rpki_source_event(instance, &instance->vrps.source[i]);
+	for (unsigned int i = 0; i < instance->vrps.told.count; i++) {
+		event = rpki_source_event(instance,
+					  &instance->vrps.told.source[i]);
 		audience.told =
 			audience.told && event_socket_tell(consumer, &event);
 	}

@@ -224,6 +224,7 @@ static void state_out(const struct instance *instance, struct vty *vty)
 static void rpki_out(struct instance *instance, struct vty *vty)
 {
 	const struct vrps *vrps = &instance->vrps;
+	struct ps_feed_source source;
 	unsigned int count;
 
 	vty_out(vty, "Origin validation of %s\n", instance_name(instance));
@@ -233,8 +234,10 @@ static void rpki_out(struct instance *instance, struct vty *vty)
 	}
 	state_out(instance, vty);
 	vty_out(vty, "  Sources\n");
-	for (unsigned int i = 0; i < vrps->sources; i++)
-		source_out(vty, &vrps->source[i]);
+	for (unsigned int i = 0; i < vrps->told.count; i++) {
+		source = vrp_told_now(&vrps->told, i);
+		source_out(vty, &source);
+	}
 	vty_out(vty, "  Invalid\n");
 	count = list_invalid(instance, vty, NULL);
 	vty_out(vty, "    %u paths\n", count);
@@ -254,6 +257,7 @@ static void rpki_json(struct instance *instance, json_object *to)
 	const struct vrps *vrps = &instance->vrps;
 	json_object *sources = json_object_new_array();
 	json_object *invalid = json_object_new_array();
+	struct ps_feed_source source;
 
 	json_object_string_add(to, "state", ps_rpki_data_name(vrps->data));
 	if (instance->policy)
@@ -278,8 +282,10 @@ static void rpki_json(struct instance *instance, json_object *to)
 			    vrps->feed ? vrp_feed_starts(vrps->feed) : 0);
 	if (vrps->failure)
 		json_object_string_add(to, "failure", vrps->failure);
-	for (unsigned int i = 0; i < vrps->sources; i++)
-		json_object_array_add(sources, source_json(&vrps->source[i]));
+	for (unsigned int i = 0; i < vrps->told.count; i++) {
+		source = vrp_told_now(&vrps->told, i);
+		json_object_array_add(sources, source_json(&source));
+	}
 	json_object_object_add(to, "sources", sources);
 	json_object_int_add(to, "invalidPaths",
 			    list_invalid(instance, NULL, invalid));

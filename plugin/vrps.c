@@ -43,13 +43,7 @@ uint32_t vrps_count(const struct vrps *vrps)
 
 const char *vrps_failure(const struct vrps *vrps)
 {
-	if (vrps->failure)
-		return vrps->failure;
-	for (unsigned int i = 0; i < vrps->sources; i++)
-		if (vrps->source[i].error[0] &&
-		    vrps->source[i].state != PS_VRP_IN_SYNC)
-			return vrps->source[i].error;
-	return NULL;
+	return vrps->failure ? vrps->failure : vrp_told_failure(&vrps->told);
 }
 
 /* ---- what routes are judged by ---- */
@@ -274,18 +268,8 @@ static void state_told(const struct ps_feed_state *state, void *arg)
 static void source_told(const struct ps_feed_source *source, void *arg)
 {
 	struct instance *instance = arg;
-	struct vrps *vrps = &instance->vrps;
-	struct ps_feed_source *known = &vrps->source[source->number];
-	bool news = source->number >= vrps->sources ||
-		    (known->state == PS_VRP_IN_SYNC) !=
-			    (source->state == PS_VRP_IN_SYNC) ||
-		    known->has_data != source->has_data ||
-		    known->used != source->used ||
-		    strcmp(known->error, source->error);
 
-	*known = *source;
-	vrps->sources = MAX(vrps->sources, source->number + 1);
-	if (news)
+	if (vrp_told_take(&instance->vrps.told, source))
 		notify_rpki_source(instance, source);
 }
 
@@ -300,7 +284,7 @@ static void feed_is_down(const char *why, void *arg)
 				 : "there are NONE");
 	set_failure(vrps, why);
 	vrps->stale = true;
-	vrps->sources = 0;
+	vrps->told.count = 0;
 	notify_rpki(instance);
 }
 
@@ -329,7 +313,7 @@ static void stop_feed(struct vrps *vrps)
 	vrp_feed_free(vrps->feed);
 	vrps->feed = NULL;
 	drop_unchecked(vrps);
-	vrps->sources = 0;
+	vrps->told.count = 0;
 	set_failure(vrps, NULL);
 }
 

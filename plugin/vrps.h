@@ -10,6 +10,7 @@
 
 #include "plugin/frr_compat.h"
 #include "plugin/vrp_change.h"
+#include "plugin/vrp_told.h"
 #include "policy/clock.h"
 #include "policy/decide.h"
 #include "policy/feed.h"
@@ -42,8 +43,7 @@ struct vrps {
 	uint32_t added;	      /* by the last one that changed another */
 	uint32_t removed;
 	bool stale; /* none of its sources is in sync */
-	struct ps_feed_source source[PS_MAX_RPKI_SOURCES];
-	unsigned int sources;
+	struct vrp_told told;
 	char *failure; /* why peering-rtrd or its last set failed, or NULL */
 };
 

@@ -72,6 +72,8 @@ def test_as_rpki_client_and_routinator_write_them(mesh):
         mesh.wait_verdict(INVALID)
         put(mesh, "vrps.json", RPKI_CLIENT, in_place=True)
         mesh.wait_verdict(VALID)
+        young = mesh.source("file")["ageSeconds"]
+        wait_for(lambda: mesh.source("file")["ageSeconds"] > young, 5, "it grows older")
 
 
 def test_a_file_that_is_lost_or_broken(mesh):
