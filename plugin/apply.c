@@ -107,6 +107,9 @@ static bool host_would_validate(const struct path_record *record,
 	if (!pi->nexthop && pi->sub_type != BGP_ROUTE_NORMAL &&
 	    pi->sub_type != BGP_ROUTE_IMPORTED)
 		return true;
+	/* Its next hop isn't tracked, or by its parent. */
+	if (!pi->nexthop && leak_is_from_evpn(pi))
+		return CHECK_FLAG(leak_origin(pi)->flags, BGP_PATH_VALID) != 0;
 	if (bgp_update_martian_nexthop(record->instance->bgp, table->afi,
 				       table->safi, pi->type, pi->sub_type,
 				       pi->attr, record->dest))

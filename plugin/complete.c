@@ -153,6 +153,9 @@ static void offer_instance(struct prefix_names *prefixes,
 	prefixes->names.last = NULL;
 	for (uint32_t i = 0; i < count && !too_many(&prefixes->names); i++) {
 		ps_policy_prefix(policy, i, &prefix);
+		if ((prefix.family == PS_IPV6) !=
+		    (prefixes->type == IPV6_PREFIX_TKN))
+			continue;
 		offer_prefix(&prefixes->names, prefixes->type,
 			     ps_prefix_print(&prefix, text));
 	}

@@ -3,6 +3,7 @@
 
 #include "plugin/export.h"
 #include "plugin/instance.h"
+#include "plugin/leak.h"
 #include "plugin/process_queue.h"
 #include "plugin/registered_walk.h"
 #include "policy/limits.h"
@@ -64,6 +65,9 @@ void gate_judge_born(struct instance *instance, struct bgp_dest *dest,
 {
 	bool registered = is_registered(instance, dest);
 
+	/* bgpd counts these for aggregates only after their birth. */
+	if (leak_is_from_evpn(pi))
+		return;
 	path_judge(instance, dest, pi, registered);
 	if (registered && is_walked_through(dest))
 		urgent_again(instance, dest);
@@ -113,8 +117,9 @@ static wq_item_status select_first(struct instance *instance,
 	wq_item_status status;
 
 	instance->statistics.destinations++;
-	/* What bgpd has appended since the item was looked through. */
-	if (instance->gate.judged)
+	/* What bgpd has appended, or brought back, since it was looked through.
+	 */
+	if (instance->gate.judged && instance->gate.imports == leak_imports())
 		instance->gate.judged--;
 	else
 		gate_judge(instance, dest);
@@ -276,6 +281,7 @@ static wq_item_status work(struct work_queue *wq, void *item)
 		return instance->gate.original(wq, item);
 	reevaluate_hurried(instance);
 	instance->gate.judged = 0;
+	instance->gate.imports = leak_imports();
 	process_queue_each(item, judge_waiting, instance);
 	while (process_queue_first(item) && status == WQ_SUCCESS)
 		status = select_first(instance, wq, item);

@@ -18,7 +18,8 @@ struct gate {
 	bool trusted; /* process_queue.h */
 	bool holding; /* selection waits for the first policy */
 	compat_event *hold_timer;
-	unsigned int judged; /* of the item being run, from its head on */
+	unsigned int judged;  /* of the item being run, from its head on … */
+	unsigned int imports; /* … as long as leak_imports() is this */
 };
 
 /* Stand before the instance's selection. */

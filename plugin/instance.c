@@ -21,6 +21,8 @@ struct instance *instance_find(const struct bgp *bgp)
 	return NULL;
 }
 
+static const struct bgp *being_deleted;
+
 static struct instance *instance_new(struct bgp *bgp)
 {
 	struct instance *instance;
@@ -55,7 +57,9 @@ struct instance *instance_of_path(struct bgp *bgp)
 {
 	struct instance *instance = instance_find(bgp);
 
-	if (instance || !instances || !bgp->process_queue)
+	if (instance || !instances || !bgp->process_queue ||
+	    bgp == being_deleted ||
+	    CHECK_FLAG(bgp->flags, BGP_FLAG_DELETE_IN_PROGRESS))
 		return instance;
 	return instance_new(bgp);
 }
@@ -86,6 +90,7 @@ void instance_delete(struct bgp *bgp)
 	if (!instance)
 		return;
 	*link = instance->next;
+	being_deleted = bgp;
 	show_stream_abandon();
 	validate_abandon();
 	consumers_restart_snapshots();
@@ -104,6 +109,7 @@ void instance_delete(struct bgp *bgp)
 	lines_fini(&instance->lines);
 	notify_fini(instance);
 	XFREE(MTYPE_PS_INSTANCE, instance);
+	being_deleted = NULL;
 	event_socket_update();
 }
 

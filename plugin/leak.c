@@ -3,6 +3,21 @@
 
 #include "plugin/instance.h"
 
+static unsigned int imports;
+
+unsigned int leak_imports(void)
+{
+	return imports;
+}
+
+bool leak_is_from_evpn(const struct bgp_path_info *pi)
+{
+	const struct bgp_path_info *origin = leak_origin(pi);
+
+	return origin != pi && origin->net &&
+	       bgp_dest_table(origin->net)->afi == AFI_L2VPN;
+}
+
 bool leak_is_of_denied(const struct bgp_path_info *pi)
 {
 	const struct bgp_path_info *origin = leak_origin(pi);
@@ -52,6 +67,7 @@ void leak_permitted(struct instance *instance, struct bgp_path_info *pi)
 
 	if (!is_leaking(instance))
 		return;
+	imports++;
 	leak_denied(instance, pi);
 	if (is_in_vpn_table(pi))
 		compat_leak_to_vrf_update(vpn, pi);
@@ -66,6 +82,7 @@ bool leak_import_again(struct bgp_path_info *pi)
 	if (pi->sub_type != BGP_ROUTE_IMPORTED || !parent || !parent->net ||
 	    !is_in_vpn_table(parent))
 		return false;
+	imports++;
 	compat_leak_to_vrf_withdraw(bgp_get_default(), parent);
 	compat_leak_to_vrf_update(bgp_get_default(), parent);
 	return true;

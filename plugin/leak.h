@@ -21,6 +21,15 @@ leak_origin(const struct bgp_path_info *pi)
 	return bgp_get_imported_bpi_ultimate((struct bgp_path_info *)pi);
 }
 
+/*
+ * How often paths were imported again, ever: bgpd makes them valid in tables
+ * whose destinations may have been judged before.
+ */
+unsigned int leak_imports(void);
+
+/* Whether a path was imported from EVPN. */
+bool leak_is_from_evpn(const struct bgp_path_info *pi);
+
 /* Whether a path was imported from one that is denied. */
 bool leak_is_of_denied(const struct bgp_path_info *pi);
 

@@ -106,10 +106,7 @@ static int message_arrives(struct peer *peer, uint8_t type, bgp_size_t size,
 static void look_at_bfd(struct peer *peer, const void *arg)
 {
 	(void)arg;
-	if (!peer->bfd_config || !peer->bfd_config->session)
-		return;
-	sessions_bfd(peer,
-		     bfd_sess_status(peer->bfd_config->session) == BSS_UP);
+	sessions_bfd(peer, peer->bfd_config ? peer->bfd_config->session : NULL);
 }
 
 static int bfd_changed(ZAPI_CALLBACK_ARGS)

@@ -43,6 +43,7 @@ static const char *evidence(const struct path_record *record,
 	const struct ps_route view = {
 		.prefix = route->prefix,
 		.path = *route->path,
+		.peer = &record->session->view,
 	};
 	struct ps_context context;
 

@@ -215,20 +215,18 @@ void path_forget(const struct bgp_path_info *pi)
 	path_record_free(record);
 }
 
-/* Undoing may import paths elsewhere: nothing is kept across it. */
+/*
+ * The paths go with their instance. Undoing anything would bring denied ones
+ * back to life, and bgpd has withdrawn what it exported of them already.
+ */
 static void forget_paths(struct session *session, void *arg)
 {
 	struct path_record *record;
-	struct bgp_path_info *pi;
 
 	(void)arg;
 	while ((record = session_paths_first(&session->registered)) ||
-	       (record = session_paths_first(&session->others))) {
-		pi = (struct bgp_path_info *)record->pi;
-		if (!CHECK_FLAG(pi->flags, BGP_PATH_REMOVED | BGP_PATH_HISTORY))
-			apply_nothing(record, pi);
+	       (record = session_paths_first(&session->others)))
 		path_record_free(record);
-	}
 }
 
 void path_forget_all(struct instance *instance)

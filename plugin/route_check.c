@@ -4,33 +4,48 @@
 #include "plugin/convert.h"
 #include "plugin/instance.h"
 #include "plugin/leak.h"
+#include "plugin/vrp_sources.h"
 
 DEFINE_MTYPE_STATIC(BGPD, PS_ROUTE_CHANGE, "peering-service route changes");
-
-static const char *rpki_file(const struct ps_policy *policy)
-{
-	return policy ? ps_policy_string(policy, policy->settings->rpki_file)
-		      : "";
-}
 
 bool route_check_lacks_vrps(const struct route_check *check,
 			    const struct instance *instance)
 {
-	const char *file = rpki_file(check->candidate.policy);
+	char *after = vrp_sources_config(check->candidate.policy);
+	char *before =
+		instance->policy ? vrp_sources_config(instance->policy) : NULL;
+	bool lacks = after && (!before || strcmp(after, before));
 
-	return file[0] && strcmp(file, rpki_file(instance->policy));
+	free(before);
+	free(after);
+	return lacks;
 }
 
-void route_check_begin(struct route_check *check, struct instance *instance,
+/* In each slice anew: VRPs come and go, and their table with them. */
+static void take_context(struct route_check *check,
+			 const struct instance *instance)
+{
+	const struct ps_policy *policy = check->candidate.policy;
+
+	instance_context(instance, &check->candidate);
+	check->candidate.policy = policy;
+	if (!check->validated)
+		check->candidate.rpki = PS_RPKI_OFF;
+}
+
+void route_check_begin(struct route_check *check,
 		       const struct ps_policy *policy)
 {
 	static uint32_t number;
+	char *sources = vrp_sources_config(policy);
 
-	*check = (struct route_check){ .afi = AFI_IP, .number = ++number };
-	instance_context(instance, &check->candidate);
-	check->candidate.policy = policy;
-	if (!rpki_file(policy)[0])
-		check->candidate.rpki = PS_RPKI_OFF;
+	*check = (struct route_check){
+		.candidate.policy = policy,
+		.validated = sources != NULL,
+		.afi = AFI_IP,
+		.number = ++number,
+	};
+	free(sources);
 	check->change = XCALLOC(MTYPE_PS_ROUTE_CHANGE,
 				PS_MAX_ROUTE_CHANGES * sizeof(*check->change));
 }
@@ -147,6 +162,7 @@ bool route_check_step(struct route_check *check, struct instance *instance)
 {
 	ps_usec end = instance_now() + PS_SLICE_USEC / 2;
 
+	take_context(check, instance);
 	for (unsigned int n = 1; n % 16 || instance_now() < end; n++) {
 		if (check->walk.dest) {
 			check_destination(check, instance, check->walk.dest);

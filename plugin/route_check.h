@@ -29,6 +29,7 @@ struct route_change {
 
 struct route_check {
 	struct ps_context candidate;
+	bool validated;	 /* it names a source of VRPs */
 	uint32_t number; /* of this check */
 	struct table_walk walk;
 	afi_t afi;	 /* whose table is next */
@@ -39,10 +40,10 @@ struct route_check {
 };
 
 /*
- * Begin to judge the instance's paths by the policy, which is borrowed. Stop
+ * Begin to judge an instance's paths by the policy, which is borrowed. Stop
  * with route_check_end() before one of the two goes.
  */
-void route_check_begin(struct route_check *check, struct instance *instance,
+void route_check_begin(struct route_check *check,
 		       const struct ps_policy *policy);
 
 /* Judge for a slice. Returns false when all is done. */

@@ -298,16 +298,18 @@ void sessions_suspect(struct peer *peer, const char *why)
 			  session_name(session), why);
 }
 
-void sessions_bfd(struct peer *peer, bool up)
+void sessions_bfd(struct peer *peer, const struct bfd_session_params *bfd)
 {
 	struct session *session = session_of(peer);
+	const struct bfd_session_params *was_up;
 
-	if (!session || session->bfd_up == up)
+	if (!session)
 		return;
-	session->bfd_up = up;
-	if (up)
+	was_up = session->bfd_up;
+	session->bfd_up = bfd && bfd_sess_status(bfd) == BSS_UP ? bfd : NULL;
+	if (session->bfd_up && !was_up)
 		transition(session, PS_SESSION_SURVIVED);
-	else
+	else if (bfd && was_up == bfd && bfd_sess_status(bfd) == BSS_DOWN)
 		sessions_suspect(peer, "BFD says that it is down");
 }
 

@@ -29,7 +29,7 @@ struct session {
 	struct session_paths_head others;     /* prefixes, and of others */
 	struct path_counts counts;	      /* of both */
 	struct revisit revisit;		      /* these are looked at again */
-	bool bfd_up;
+	const struct bfd_session_params *bfd_up; /* that has been up, so far */
 	ps_usec lost_at; /* when its last loss was heard, 0: never */
 	struct compliance_session compliance;
 	uint64_t told; /* digest of what events have told; 0: nothing */
@@ -60,8 +60,11 @@ void sessions_trust(struct instance *instance);
  */
 void sessions_suspect(struct peer *peer, const char *why);
 
-/* BFD says that it is up, or not; that counts from the first time it is up. */
-void sessions_bfd(struct peer *peer, bool up);
+/*
+ * Ask its BFD session, or NULL, whether it is up. That it is down counts once
+ * it has been up.
+ */
+void sessions_bfd(struct peer *peer, const struct bfd_session_params *bfd);
 
 /* A new policy is in force: look every neighbor up again. */
 void sessions_resolve(struct instance *instance);

@@ -37,19 +37,20 @@ static bool look_at_file(const struct line_input *line, void *arg)
 static const char *find_replaced(struct validation *v)
 {
 	struct policy_files files = { .v = v };
+	const char *replaced;
 
 	lines_each(&v->instance->lines, LINE_POLICY_FILE, look_at_file, &files);
 	if (v->instead_of) {
-		v->replaced = v->instead_of;
+		v->replaced = XSTRDUP(MTYPE_PS_VALIDATION, v->instead_of);
 		return files.is_replaced
 			       ? NULL
 			       : "no line names the policy file that it is to stand for; see `show running-config`";
 	}
-	v->replaced = files.is_one ? v->file : files.only;
+	/* The line may be gone before it is said. */
+	replaced = files.is_one ? v->file : files.only;
+	v->replaced = XSTRDUP(MTYPE_PS_VALIDATION, replaced ? replaced : "");
 	if (!files.is_one && files.count > 1)
 		return "lines name several policy files; say which one it is to stand for: instead-of PATH";
-	if (!v->replaced)
-		v->replaced = "";
 	return NULL;
 }
 
@@ -64,7 +65,7 @@ static void end_instance(struct validation *v)
 	ps_image_file_unmap(v->difference, v->difference_size);
 	v->difference = NULL;
 	compiled_free(&v->candidate);
-	v->replaced = NULL;
+	XFREE(MTYPE_PS_VALIDATION, v->replaced);
 }
 
 static void finish(struct validation *v)
@@ -159,7 +160,7 @@ static void was_compared(const struct child_result *result, void *arg)
 		refuse(v, "the comparison left no text");
 		return;
 	}
-	route_check_begin(&v->check, v->instance, v->candidate.policy);
+	route_check_begin(&v->check, v->candidate.policy);
 	v->streamed = true;
 	reply_stream(v->reply, step, streamed, v);
 }

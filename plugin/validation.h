@@ -19,7 +19,7 @@ struct validation {
 	struct show show;
 	char *file;
 	char *instead_of;	   /* as asked for, or NULL */
-	const char *replaced;	   /* what it stands for; "": it is new */
+	char *replaced;		   /* what it stands for; "": it is new */
 	struct instance *instance; /* that is being validated */
 	struct instance *next;
 	uint32_t serial; /* of the policy in force when it began */

@@ -121,7 +121,7 @@ const char *ps_evidence(const struct ps_context *context,
 	struct ps_text text = ps_text_in(out, PS_EVIDENCE_TEXT);
 	const struct ps_policy *policy = context->policy;
 
-	if (verdict->reason == PS_REASON_RPKI_INVALID)
+	if (verdict->reason == PS_REASON_RPKI_INVALID && context->vrps)
 		add_vrps(context, route, &text);
 	else if (verdict->registration != PS_NO_INDEX)
 		add_registered(policy,

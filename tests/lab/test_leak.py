@@ -203,6 +203,23 @@ def test_an_importing_instance_goes_in_the_middle_of_thousands(vrfs):
     clean(vrfs)
 
 
+def test_a_deleted_instance_leaves_nothing_denied(vrfs):
+    """bgpd has withdrawn all that it exported when it tells us that the instance goes."""
+    part, sentinel = "203.0.115.128/25", "198.18.7.0/24"
+    vrfs.router.configure("router bgp %d vrf %s" % (OWN, vrfs.blue), *["peering-service " + line for line in BLUE_LINES],
+                          "peering-service commit")
+    wait_for(lambda: vrfs.router.json("show peering-service").get(vrfs.blue, {}).get("mode") == "enforce", 10,
+             "blue's policy")
+    vrfs.insider.announce(part)
+    vrfs.wait_denied(part, vrfs.blue, "5511")
+    vrfs.router.configure("no router bgp %d vrf %s" % (OWN, vrfs.blue))
+    vrfs.transit.announce(sentinel)
+    vrfs.wait_best(sentinel, "default", "3356")
+    assert vrfs.table(part) == {}
+    vrfs.transit.withdraw(sentinel)
+    restore_blue(vrfs)
+
+
 def test_instances_are_deleted_in_the_middle_of_it(vrfs):
     """bgpd goes on, and what is left is judged as before."""
     pid = vrfs.router.processes["bgpd"].pid

@@ -46,6 +46,7 @@ def make(lab):
     mesh.speaker(WITNESS, families=["ipv4", "ipv6"])
     mesh.speaker(INSIDE, first=[])
     mesh.connect(*mesh.neighbors)
+    mesh.router.peering("events socket " + mesh.events)  # what is denied is told of, with why
     return mesh
 
 
