@@ -249,6 +249,7 @@ static enum event_client_result step(struct event_client *client, int msec,
 	if (account(client, *event))
 		return EVENT_CLIENT_EVENT;
 	event_free(*event);
+	*event = NULL;
 	return EVENT_CLIENT_NOTHING;
 }
 

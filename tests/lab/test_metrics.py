@@ -10,6 +10,7 @@ import urllib.request
 
 from peerlab import Mesh, wait_for
 from peerlab.mesh import CUST, CUSTOMER, LINES, R1, R2, R3, SERVICE, TRANS
+from peerlab.stream import delimited, schema
 
 PORT = 9942
 
@@ -178,6 +179,26 @@ def test_a_router_that_is_not_known_is_not_told_of(mesh):
     mesh.connect()
     comes_to_be(mesh, 1, "peering_session_established", location="chicago", router="r1", neighbor=R3)
     check_paths(mesh)
+
+
+def test_nothing_after_the_answer(mesh):
+    """It outlives a router that says nothing more for more than a turn."""
+    answer = schema(mesh.lab).Event(sequence=1, boot_id="boot")
+    answer.subscribed.oldest = 1
+    path, textfile = os.path.join(mesh.lab.folder, "quiet.sock"), os.path.join(mesh.lab.folder, "quiet.prom")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(path)
+        server.listen()
+        exporter = Exporter(mesh, "--socket", path, "--textfile", textfile, "--interval", "1")
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(delimited(answer))
+            for _ in range(2):
+                wait_for(lambda: os.path.exists(textfile) or exporter.process.poll() is not None, 15, "the textfile")
+                assert exporter.process.poll() is None, exporter.process.returncode
+                os.unlink(textfile)
+            assert exporter.stop()[0] == 0
 
 
 def test_bad_requests(mesh):
