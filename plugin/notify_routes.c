@@ -224,7 +224,8 @@ bool notify_tell_route(struct path_record *record, uint32_t registration,
 		   &event.route);
 	event.route.verdict.registration = registration;
 	event.route.evidence = evidence(record, &event.route, text);
-	record->told = ps_event_route_digest(&event.route);
+	if (!record->told) /* else a change is still to be told to all */
+		record->told = ps_event_route_digest(&event.route);
 	if (!event_socket_tell(consumer, &event))
 		return false;
 	if (!record->best)

@@ -193,7 +193,8 @@ static void tell_session(struct session *session, void *arg)
 	struct ps_event event = session_event(session);
 	struct audience *audience = arg;
 
-	session->told = ps_event_session_digest(&event.session);
+	if (!session->told) /* else a change is still to be told to all */
+		session->told = ps_event_session_digest(&event.session);
 	audience->told =
 		audience->told && event_socket_tell(audience->consumer, &event);
 }
@@ -210,7 +211,9 @@ bool notify_tell_topology(struct instance *instance,
 		event = location_event(instance, &now.told[i]);
 		audience.told = event_socket_tell(consumer, &event);
 	}
-	forget_locations(instance);
-	instance->told = now;
+	if (instance->told.count)
+		XFREE(MTYPE_PS_TOLD, now.told);
+	else
+		instance->told = now;
 	return audience.told;
 }
