@@ -94,17 +94,19 @@ static bool tell_paths(const struct snapshot *snapshot, struct bgp_dest *dest,
 static enum ps_status tell_routes(struct snapshot *snapshot,
 				  struct ps_event_consumer *consumer)
 {
-	unsigned int told = 0, met = 0;
+	ps_usec end = instance_now() + PS_SLICE_USEC / 2;
+	unsigned int told = 0, steps = 0;
 	struct bgp_dest *dest;
 
-	while (told < PS_EVENT_BATCH && met++ < PS_SLICE_DESTINATIONS) {
-		dest = registered_walk_next(snapshot->instance,
-					    &snapshot->walk);
-		if (!dest) {
+	while (told < PS_EVENT_BATCH &&
+	       (++steps % 16 || instance_now() < end)) {
+		if (!registered_walk_step(snapshot->instance,
+					  &snapshot->walk)) {
 			registered_walk_end(&snapshot->walk);
 			return PS_OK;
 		}
-		if (!tell_paths(snapshot, dest, consumer, &told))
+		dest = snapshot->walk.part.dest;
+		if (dest && !tell_paths(snapshot, dest, consumer, &told))
 			return PS_NO_MEMORY;
 	}
 	return PS_AGAIN;

@@ -238,18 +238,20 @@ static void judge_scheduled(struct instance *instance)
 	struct registered_walk walk = { .registration = 0 };
 	struct bgp_dest *dest;
 
-	while ((dest = registered_walk_next(instance, &walk)))
-		if (CHECK_FLAG(dest->flags, BGP_NODE_PROCESS_SCHEDULED))
+	while (registered_walk_step(instance, &walk)) {
+		dest = walk.part.dest;
+		if (dest && CHECK_FLAG(dest->flags, BGP_NODE_PROCESS_SCHEDULED))
 			gate_judge(instance, dest);
+	}
 }
 
 static void tell_selected(struct instance *instance)
 {
 	struct registered_walk walk = { .registration = 0 };
-	struct bgp_dest *dest;
 
-	while ((dest = registered_walk_next(instance, &walk)))
-		tell_best(instance, dest);
+	while (registered_walk_step(instance, &walk))
+		if (walk.part.dest)
+			tell_best(instance, walk.part.dest);
 }
 
 /* The same for an instance whose items can't be looked into. */

@@ -4,22 +4,22 @@
 #include "plugin/convert.h"
 #include "plugin/instance.h"
 
-struct bgp_dest *registered_walk_next(const struct instance *instance,
-				      struct registered_walk *walk)
+bool registered_walk_step(const struct instance *instance,
+			  struct registered_walk *walk)
 {
 	struct ps_prefix registered;
 	struct prefix prefix;
 
 	if (walk->part.dest)
 		table_walk_next(&walk->part);
-	while (!walk->part.dest &&
-	       walk->registration < instance->policy->registration_count) {
-		ps_policy_prefix(instance->policy, walk->registration++,
-				 &registered);
-		convert_from_engine(&registered, &prefix);
-		table_walk_below(&walk->part, instance->bgp, &prefix);
-	}
-	return walk->part.dest;
+	if (walk->part.dest)
+		return true;
+	if (walk->registration >= instance->policy->registration_count)
+		return false;
+	ps_policy_prefix(instance->policy, walk->registration++, &registered);
+	convert_from_engine(&registered, &prefix);
+	table_walk_below(&walk->part, instance->bgp, &prefix);
+	return true;
 }
 
 void registered_walk_end(struct registered_walk *walk)

@@ -18,11 +18,13 @@ struct registered_walk {
 };
 
 /*
- * Go on to the next destination, which stays locked until the walk goes on;
- * NULL: the walk is over. The instance's policy must be the same throughout.
+ * Go on: to the next destination, which stays locked until the walk goes on,
+ * or to a registration that has none, for most of many have no route; then
+ * part.dest is NULL. False: the walk is over. The instance's policy must be
+ * the same throughout.
  */
-struct bgp_dest *registered_walk_next(const struct instance *instance,
-				      struct registered_walk *walk);
+bool registered_walk_step(const struct instance *instance,
+			  struct registered_walk *walk);
 
 /* End it anywhere, and be at the beginning again. */
 void registered_walk_end(struct registered_walk *walk);
