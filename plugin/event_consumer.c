@@ -309,19 +309,32 @@ void consumers_restart_snapshots(void)
 			snapshot_restart(consumer->snapshot);
 }
 
+/* Another batch before it goes. Returns whether there was one to send. */
+static bool send_last(struct consumer *consumer)
+{
+	return consumer->streaming && !consumer->blocked &&
+	       ps_event_consumer_waiting(consumer->queue) &&
+	       send_batch(consumer);
+}
+
 void consumers_close(void)
 {
+	ps_usec end = instance_now() + PS_SLICE_USEC;
 	struct consumer *consumer;
+	bool more;
 
-	while ((consumer = all.first)) {
+	for (consumer = all.first; consumer; consumer = consumer->next) {
 		snapshot_free(consumer->snapshot);
 		consumer->snapshot = NULL;
-		while (consumer->streaming && !consumer->blocked &&
-		       ps_event_consumer_waiting(consumer->queue) &&
-		       send_batch(consumer))
-			;
-		consumer_free(consumer);
 	}
+	do {
+		more = false;
+		for (consumer = all.first; consumer && instance_now() < end;
+		     consumer = consumer->next)
+			more |= send_last(consumer);
+	} while (more && instance_now() < end);
+	while (all.first)
+		consumer_free(all.first);
 }
 
 unsigned int consumers_count(void)

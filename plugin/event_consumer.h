@@ -49,7 +49,10 @@ void consumers_published(ps_usec now);
 /* An instance has come, gone or got another policy: snapshots start over. */
 void consumers_restart_snapshots(void);
 
-/* Let all go, after one more try to bring them what waits. */
+/*
+ * Let all go, after one more try to bring them what waits, each a batch in
+ * turn, for at most PS_SLICE_USEC.
+ */
 void consumers_close(void);
 
 unsigned int consumers_count(void);
