@@ -275,7 +275,8 @@ static bool is_due(struct consumer *consumer, ps_usec now)
 {
 	if (!consumer->pending)
 		consumer->pending = now;
-	if (!consumer->streaming || consumer->snapshot)
+	if (!consumer->streaming || consumer->snapshot ||
+	    ps_event_consumer_is_resuming(consumer->queue))
 		return false;
 	return now - consumer->pending >= PS_EVENT_DELAY_USEC ||
 	       ps_event_consumer_traffic(consumer->queue).waiting >=
@@ -284,6 +285,7 @@ static bool is_due(struct consumer *consumer, ps_usec now)
 
 void consumers_published(ps_usec now)
 {
+	ps_usec end = instance_now() + PS_EVENT_SEND_USEC;
 	struct consumer *consumer, *next;
 
 	for (consumer = all.first; consumer; consumer = next) {
@@ -293,7 +295,7 @@ void consumers_published(ps_usec now)
 			turn_away(consumer, "it is too slow");
 		else if (consumer->blocked)
 			continue; /* its socket tells when it takes more */
-		else if (is_due(consumer, now))
+		else if (is_due(consumer, now) && instance_now() < end)
 			go_on(consumer);
 		else
 			wake(consumer);

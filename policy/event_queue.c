@@ -179,6 +179,11 @@ bool ps_event_consumer_is_abreast(const struct ps_event_consumer *consumer)
 	return !consumer->own && consumer->place > consumer->stream->log.newest;
 }
 
+bool ps_event_consumer_is_resuming(const struct ps_event_consumer *consumer)
+{
+	return consumer->resuming;
+}
+
 bool ps_event_consumer_is_too_slow(const struct ps_event_consumer *consumer)
 {
 	return is_behind(consumer) && !consumer->excused;

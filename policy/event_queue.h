@@ -52,6 +52,9 @@ bool ps_event_consumer_tell(struct ps_event_consumer *consumer,
 /* Whether all that was published and told has been handed out. */
 bool ps_event_consumer_is_abreast(const struct ps_event_consumer *consumer);
 
+/* Whether it is still reading what was there before it began. */
+bool ps_event_consumer_is_resuming(const struct ps_event_consumer *consumer);
+
 /* Whether more waits for it than may: it is losing events. */
 bool ps_event_consumer_is_too_slow(const struct ps_event_consumer *consumer);
 

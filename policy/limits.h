@@ -68,6 +68,7 @@ enum ps_limits {
 	PS_EVENT_FILTERS = 256,	  /* prefixes, and locations, of one */
 	PS_BOOT_ID = 32,
 	PS_EVENT_DELAY_USEC = 250, /* of an event while bgpd is at work */
+	PS_EVENT_SEND_USEC = 500,  /* at once, when one is published */
 
 	/* Slices of work on the host's main thread. */
 	PS_SLICE_RECORDS = 20000,    /* image records checked in a slice */

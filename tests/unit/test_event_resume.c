@@ -201,9 +201,11 @@ static void history_does_not_wait_in_the_queue(void **state)
 	assert_false(ps_event_consumer_is_too_slow(sink->consumer));
 	send_some(sink, 1);
 	publish(7);
+	assert_true(ps_event_consumer_is_resuming(sink->consumer));
 	want(&wanted, 1, PS_EVENT_BATCH);
 	want(&wanted, PS_EVENT_BATCH + 1, HISTORY + 7);
 	expect(sink, &wanted);
+	assert_false(ps_event_consumer_is_resuming(sink->consumer));
 	wanted = (struct records){ 0 };
 	/* Once it is abreast, it is like any other. */
 	publish(16);
