@@ -5,25 +5,60 @@
 
 #include "plugin/event_consumer.h"
 #include "plugin/instance.h"
+#include "policy/limits.h"
 
 static struct {
 	struct ps_event_stream *stream;
 	int fd;
-	compat_event *accept;
+	compat_event *accept; /* of a connection, or the next attempt */
+	bool refusing;	      /* accept fails, which was logged */
 	struct socket_file file;
 	struct socket_permissions permissions;
 	char failure[512];
 } server = { .fd = -1 };
+
+static void was_connected(compat_event *event);
+
+static void await_connection(void)
+{
+	compat_add_read(bm->master, was_connected, NULL, server.fd,
+			&server.accept);
+}
+
+static void try_again(compat_event *event)
+{
+	(void)event;
+	await_connection();
+}
+
+/* The connection stays readable: without a pause bgpd would do nothing else. */
+static void pause_accepting(int problem)
+{
+	if (!server.refusing)
+		zlog_err(
+			"peering-service: events socket %s can't accept a consumer: %s; trying again every %d ms",
+			server.file.path, safe_strerror(problem),
+			PS_RETRY_MSEC);
+	server.refusing = true;
+	compat_add_timer_msec(bm->master, try_again, NULL, PS_RETRY_MSEC,
+			      &server.accept);
+}
 
 static void was_connected(compat_event *event)
 {
 	int fd = accept4(compat_event_fd(event), NULL, NULL,
 			 SOCK_NONBLOCK | SOCK_CLOEXEC);
 
-	if (fd >= 0)
+	if (fd < 0 && errno != EAGAIN && errno != EINTR &&
+	    errno != ECONNABORTED) {
+		pause_accepting(errno);
+		return;
+	}
+	if (fd >= 0) {
+		server.refusing = false;
 		consumers_add(fd);
-	compat_add_read(bm->master, was_connected, NULL, server.fd,
-			&server.accept);
+	}
+	await_connection();
 }
 
 static void stop_listening(void)
@@ -42,9 +77,9 @@ static void start_listening(const char *path,
 {
 	server.fd = socket_file_listen(path, permissions, &server.file,
 				       server.failure, sizeof(server.failure));
+	server.refusing = false;
 	if (server.fd >= 0)
-		compat_add_read(bm->master, was_connected, NULL, server.fd,
-				&server.accept);
+		await_connection();
 }
 
 static struct socket_permissions permissions_of(const struct ps_events *events)

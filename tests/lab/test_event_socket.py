@@ -2,9 +2,12 @@
 """The socket's file: who may open it, whose it is, and what if it can't be."""
 import grp
 import os
+import re
+import resource
 import signal
 import socket
 import stat
+import time
 
 from peerlab import Mesh, Stream, wait_for
 from peerlab.mesh import LINES, R1, SERVICE
@@ -186,3 +189,35 @@ def test_the_file_goes_with_bgpd(mesh):
     assert not os.path.exists(path)
     mesh.router.start("bgpd")
     stream.close()
+
+
+def start_with_few_descriptors(mesh):
+    """A few more than it has now."""
+    most = max(map(int, os.listdir("/proc/%d/fd" % mesh.router.processes["bgpd"].pid))) + 9
+    mesh.router.stop("bgpd")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    try:
+        mesh.router.start("bgpd")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_without_descriptors_consumers_wait(mesh):
+    """It is said once, bgpd doesn't spin, and who waits is served in the end."""
+    path, said, streams = mesh.pr.path("other.sock"), "can't accept a consumer", []
+    start_with_few_descriptors(mesh)
+    wait_for(lambda: mesh.router.summary().get("eventSocket") == path, 15, "the socket")
+    while said not in mesh.router.log() and len(streams) < 30:
+        streams.append(Stream(mesh.lab, path))
+        until = time.monotonic() + 0.2
+        while said not in mesh.router.log() and time.monotonic() < until:
+            time.sleep(0.02)
+    time.sleep(1.5)  # more than one attempt
+    for stream in streams:
+        stream.wait("snapshot_end")
+        stream.close()
+    assert mesh.router.log().count(said) == 1, mesh.router.log().count(said)
+    show = mesh.router.vtysh("show thread cpu", "show event cpu")
+    calls = re.findall(r"^ +\d+ +[\d.]+ +(\d+) .* was_connected", show, re.M)
+    assert calls and max(map(int, calls)) < 100, calls
