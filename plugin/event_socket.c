@@ -109,7 +109,8 @@ static void listen_as(const char *path, const struct ps_events *events)
 		stop_listening();
 		start_listening(path, &wanted);
 	}
-	server.permissions = wanted;
+	if (!server.failure[0])
+		server.permissions = wanted;
 	if (server.failure[0])
 		zlog_err("peering-service: %s", server.failure);
 }

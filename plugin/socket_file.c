@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/socket_file.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include "plugin/frr_compat.h"
@@ -53,24 +54,70 @@ static const char *remedy(int problem, enum tenant tenant)
 	return "see the system's log";
 }
 
+static bool is_the_file(const struct socket_file *file,
+			const struct stat *status)
+{
+	return status->st_dev == file->device && status->st_ino == file->inode;
+}
+
+/* The file itself, whatever takes its place; -1 with errno. */
+static int open_file(const struct socket_file *file, struct stat *status)
+{
+	int fd = open(file->path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		return -1;
+	if (!fstat(fd, status) && is_the_file(file, status))
+		return fd;
+	close(fd);
+	errno = ESTALE;
+	return -1;
+}
+
+/* fchmod() refuses a descriptor that only names a file. */
+static bool set_mode(int fd, mode_t mode)
+{
+	char path[sizeof("/proc/self/fd/") + 10];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return !chmod(path, mode);
+}
+
+/* What is wrong with the file, before errno's text; NULL: nothing. */
+static const char *permit(int fd, const struct stat *status,
+			  const struct socket_permissions *permissions)
+{
+	/* Neither group may for a moment what is meant for the other. */
+	if (status->st_gid != permissions->group) {
+		if (!set_mode(fd, permissions->mode & S_IRWXU))
+			return "can't be given its mode";
+		if (fchownat(fd, "", -1, permissions->group, AT_EMPTY_PATH))
+			return "can't be given to its group, of which bgpd's user must be a member when bgpd starts";
+	}
+	return set_mode(fd, permissions->mode) ? NULL
+					       : "can't be given its mode";
+}
+
 bool socket_file_permit(const struct socket_file *file,
 			const struct socket_permissions *permissions,
 			char *text, size_t size)
 {
-	if (chown(file->path, -1, permissions->group)) {
-		snprintf(
-			text, size,
-			"events socket %s can't be given to group %u: %s; make bgpd's user a member of it and restart bgpd",
-			file->path, (unsigned int)permissions->group,
-			safe_strerror(errno));
-		return false;
-	}
-	if (!chmod(file->path, permissions->mode))
-		return true;
-	snprintf(text, size, "events socket %s can't be given mode %04o: %s",
-		 file->path, (unsigned int)permissions->mode,
-		 safe_strerror(errno));
-	return false;
+	const char *problem =
+		"has gone or was replaced; take its line out, commit, and put it back";
+	struct stat status;
+	int fd = open_file(file, &status);
+
+	if (fd >= 0)
+		problem = permit(fd, &status, permissions);
+	if (problem)
+		snprintf(text, size,
+			 "events socket %s (mode %04o, group %u) %s: %s",
+			 file->path, (unsigned int)permissions->mode,
+			 (unsigned int)permissions->group, problem,
+			 safe_strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return !problem;
 }
 
 /* bgpd's umask lets nobody else in before its mode is set. */
@@ -130,7 +177,6 @@ void socket_file_remove(const struct socket_file *file)
 {
 	struct stat status;
 
-	if (!lstat(file->path, &status) && status.st_dev == file->device &&
-	    status.st_ino == file->inode)
+	if (!lstat(file->path, &status) && is_the_file(file, &status))
 		unlink(file->path);
 }

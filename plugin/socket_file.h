@@ -31,7 +31,10 @@ int socket_file_listen(const char *path,
 		       const struct socket_permissions *permissions,
 		       struct socket_file *file, char *text, size_t size);
 
-/* Give the file these permissions. False: text says why not. */
+/*
+ * Give the file these permissions, or none to others than its user. False:
+ * text says why not. Another file in its place is left alone.
+ */
 bool socket_file_permit(const struct socket_file *file,
 			const struct socket_permissions *permissions,
 			char *text, size_t size);

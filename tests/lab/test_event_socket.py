@@ -65,9 +65,11 @@ def test_a_group_that_cannot_be_is_said(mesh):
     mesh.router.peering("events group daemon")
     error = mesh.router.summary()["lastEventError"]
     assert "group" in error and "member" in error, error
-    assert permissions(mesh.events) == (0o660, "frrvty")  # better than open to others
+    assert permissions(mesh.events) == (0o600, "frrvty")  # better than open to others
+    assert state(mesh)["group"] == grp.getgrnam("frrvty").gr_gid, state(mesh)
     mesh.router.peering("no events group daemon")
     assert "lastEventError" not in mesh.router.summary()
+    assert permissions(mesh.events) == (0o660, "frrvty")
     works(mesh, mesh.events)
 
 
@@ -131,6 +133,25 @@ def test_another_file_in_its_place_is_not_removed(mesh):
         assert kept.read() == "something dear"
     os.unlink(mesh.events)
     mesh.router.peering("events socket " + mesh.events)
+    works(mesh, mesh.events)
+
+
+def test_another_file_in_its_place_keeps_its_permissions(mesh):
+    """Even one of our own user, even at the end of a link."""
+    path = mesh.pr.write("dear.txt", "something dear")
+    frr = os.stat(mesh.pr.folder)
+    os.chown(path, frr.st_uid, frr.st_gid)
+    os.chmod(path, 0o600)
+    before = permissions(path)
+    for replace in (os.symlink, os.link):
+        os.unlink(mesh.events)
+        replace(path, mesh.events)
+        mesh.router.peering("events mode 0666", "events group frrvty")
+        assert permissions(path) == before, (replace, permissions(path))
+        assert "replaced" in mesh.router.summary()["lastEventError"], mesh.router.summary()
+        os.unlink(mesh.events)
+        mesh.router.peering("no events mode 0666", "no events group frrvty", "no events socket " + mesh.events)
+        mesh.router.peering("events socket " + mesh.events)
     works(mesh, mesh.events)
 
 
