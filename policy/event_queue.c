@@ -37,6 +37,8 @@ void ps_event_stream_trim(struct ps_event_stream *stream)
 	for (consumer = stream->consumers; consumer; consumer = consumer->next)
 		if (consumer->place < kept)
 			kept = consumer->place;
+	if (kept > stream->log.oldest + PS_EVENT_DROPS)
+		kept = stream->log.oldest + PS_EVENT_DROPS;
 	ps_event_log_drop_before(&stream->log, kept);
 }
 

@@ -71,9 +71,8 @@ bool ps_event_stream_wanted(const struct ps_event_stream *stream)
 
 void ps_event_stream_skip(struct ps_event_stream *stream)
 {
-	stream->log.newest++;
-	ps_event_log_drop_before(&stream->log, stream->log.newest);
-	stream->log.oldest = stream->log.newest + 1;
+	ps_event_log_append(&stream->log, NULL);
+	ps_event_stream_trim(stream);
 	stream->stamp.sequence = stream->log.newest;
 }
 

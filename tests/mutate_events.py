@@ -27,7 +27,7 @@ MUTATIONS = [
     ("events log keeps the newest", "event_log.c", "ps_event_log_drop_before(log, log->newest + 1 - room);",
      "ps_event_log_drop_before(log, log->newest + 2 - room);"),
 
-    ("events numbered though nobody wants them", "event_stream.c", "stream->log.newest++;", ""),
+    ("events numbered though nobody wants them", "event_stream.c", "ps_event_log_append(&stream->log, NULL);", ""),
     ("events encoded for nobody", "event_stream.c", "if (!ps_event_stream_wanted(stream)) {", "if (false) {"),
     ("events wanted by history", "event_stream.c", "stream->consumers || stream->settings.history",
      "stream->consumers"),
@@ -36,6 +36,9 @@ MUTATIONS = [
     ("events kept for the slowest", "event_queue.c", "if (consumer->place < kept)", "if (false)"),
     ("events kept as history", "event_queue.c", "kept > stream->settings.history ? kept - stream->settings.history",
      "kept > stream->settings.history ? kept"),
+
+    ("events let go in turns", "event_queue.c", "if (kept > stream->log.oldest + PS_EVENT_DROPS)", "if (false)"),
+    ("events resuming is told", "event_queue.c", "return consumer->resuming;", "return false;"),
 
     ("events queue-size", "event_queue.c", "first = log->newest + 1 - queue;", ""),
     ("events history doesn't wait in a queue", "event_queue.c", "if (!consumer->resuming && ", "if ("),

@@ -188,6 +188,31 @@ static void events_are_encoded_once_and_freed_when_read(void **state)
 	assert_int_equal(ps_event_log_kept(&t.stream->log), 0);
 }
 
+/* What nobody needs any more is let go in turns, even of skipped events. */
+static void letting_go_is_bounded(void **state)
+{
+	struct records wanted = { 0 };
+	struct sink *sink = join(0);
+
+	(void)state;
+	publish(3 * PS_EVENT_DROPS);
+	leave(sink);
+	assert_int_equal(ps_event_log_kept(&t.stream->log), 2 * PS_EVENT_DROPS);
+	publish(1);
+	assert_int_equal(ps_event_log_kept(&t.stream->log), PS_EVENT_DROPS + 1);
+	for (int i = 0; i < 2; i++)
+		ps_event_stream_skip(t.stream);
+	t.published += 2;
+	assert_int_equal(ps_event_log_kept(&t.stream->log), 0);
+	sink = join(0);
+	assert_int_equal(resume(sink, "boot1", t.published - 1),
+			 PS_RESUMPTION_PARTIAL);
+	publish(1);
+	want_lost(&wanted, 1, t.published - 1, t.published - 1);
+	want(&wanted, t.published, t.published);
+	expect(sink, &wanted);
+}
+
 static void history_does_not_wait_in_the_queue(void **state)
 {
 	struct records wanted = { 0 };
@@ -345,6 +370,7 @@ int main(void)
 		TEST(unwanted_events_are_missed_with_a_number),
 		TEST(nothing_is_encoded_for_nobody),
 		TEST(events_are_encoded_once_and_freed_when_read),
+		TEST(letting_go_is_bounded),
 		TEST(history_does_not_wait_in_the_queue),
 		TEST(only_what_passes_is_sent),
 		TEST(looking_through_the_log_is_bounded),
