@@ -7,6 +7,7 @@
 #include "policy/candidate.h"
 #include "policy/event_settings.h"
 #include "policy/node.h"
+#include "policy/overlap.h"
 #include "policy/protection.h"
 #include "policy/registration.h"
 #include "policy/rpki.h"
@@ -85,6 +86,8 @@ static enum ps_status build(const struct ps_compile_input *input,
 					       input->warn, err);
 	if (status == PS_OK)
 		status = ps_policy_builder_image(builder, image, size, err);
+	if (status == PS_OK && input->warn)
+		status = ps_overlap_warn(*image, *size, input->warn, err);
 	ps_topology_free(topology);
 	free(text);
 	return status;

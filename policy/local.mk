@@ -76,6 +76,7 @@ policy_libpeeringcompile_la_SOURCES = \
 	policy/model_schema.c policy/model_schema.h \
 	policy/model_text.c policy/model_text.h \
 	policy/node.c policy/node.h \
+	policy/overlap.c policy/overlap.h \
 	policy/policy_builder.c policy/policy_builder.h \
 	policy/policy_writer.c policy/policy_writer.h \
 	policy/protection.c policy/protection.h \

@@ -80,8 +80,8 @@ COMPILE_FIXTURE = tests/unit/compile_fixture.c tests/unit/compile_fixture.h \
 	$(POLICY_IMAGE) policy/as_path.c policy/candidate.c policy/compile.c \
 	policy/event_settings.c policy/file.c policy/model.c \
 	policy/model_merge.c policy/model_schema.c policy/model_text.c \
-	policy/node.c policy/protection.c policy/registration.c \
-	policy/rpki.c policy/text.c policy/topology.c
+	policy/node.c policy/overlap.c policy/protection.c \
+	policy/registration.c policy/rpki.c policy/text.c policy/topology.c
 # What checks a registration, and what its tests share.
 COMPLIANCE_FIXTURE = tests/unit/compliance_fixture.c \
 	tests/unit/compliance_fixture.h \

@@ -454,6 +454,30 @@ static void what_looks_wrong_is_a_warning(void **state)
 	assert_non_null(strstr(result.warning, "every route"));
 }
 
+#define REGISTERED(prefix_, side_)                                             \
+	"set prefix[prefix='" prefix_ "']/side " side_                         \
+	"\n"                                                                   \
+	"set prefix[prefix='" prefix_                                          \
+	"']/origin-as 3356\n"                                                  \
+	"set prefix[prefix='" prefix_                                          \
+	"']/location[name='ashburn']/preference 1\n"
+
+static void contradicting_registrations_are_a_warning(void **state)
+{
+	(void)state;
+	compiles(LOCATIONS REGISTERED("203.0.113.0/24", "customer")
+			 REGISTERED("203.0.113.0/25", "customer"));
+	assert_int_equal(result.warnings, 0);
+	compiles(LOCATIONS REGISTERED("203.0.113.0/24", "customer")
+			 REGISTERED("203.0.113.128/25", "service") REGISTERED(
+				 "203.0.113.128/26", "service")
+				 REGISTERED("203.0.113.192/26", "customer"));
+	assert_int_equal(result.warnings, 1);
+	assert_non_null(strstr(result.warning, "203.0.113.128/25"));
+	assert_non_null(strstr(result.warning, "lies in 203.0.113.0/24"));
+	assert_non_null(strstr(result.warning, "2 in all"));
+}
+
 static void a_wrong_yang_folder_is_named(void **state)
 {
 	char candidate[] = "";
@@ -493,6 +517,7 @@ int main(void)
 		TEST(no_part_of_a_file_is_enough),
 		TEST(another_vrf_is_ignored_with_a_warning),
 		TEST(what_looks_wrong_is_a_warning),
+		TEST(contradicting_registrations_are_a_warning),
 		TEST(a_wrong_yang_folder_is_named),
 	};
 
