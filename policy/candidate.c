@@ -181,16 +181,25 @@ static enum ps_status check_json(const char *file, const char *text,
 {
 	const char *first = text + strspn(text, PS_JSON_BLANKS);
 
-	if (memchr(text, '\0', size))
+	if (!strncmp(text, "\xef\xbb\xbf", 3))
 		return ps_fail(err, PS_INVALID,
-			       "%s is not JSON: it has a NUL octet in it",
+			       "%s begins with a byte order mark; write it "
+			       "again without one",
 			       file);
+	if (memchr(text, '\0', size))
+		return ps_fail(
+			err, PS_INVALID,
+			"%s is not JSON: it has a NUL octet in it; write "
+			"it again as text in UTF-8",
+			file);
 	if (!*first)
 		return ps_fail(err, PS_INVALID,
 			       "%s is empty; an empty policy is {}", file);
 	if (*first != '{')
 		return ps_fail(err, PS_INVALID,
-			       "%s is not JSON: it must begin with '{'", file);
+			       "%s is not JSON: it must begin with '{'; is it "
+			       "the file that was meant?",
+			       file);
 	while (strchr(PS_JSON_BLANKS, text[size - 1]))
 		size--;
 	if (text[size - 1] != '}')
