@@ -24,7 +24,7 @@ examples_peering_events_CFLAGS = $(AM_CFLAGS) $(PROTOBUF_CFLAGS) \
 	$(JSON_CFLAGS) $(MICROHTTPD_CFLAGS) -pthread
 examples_peering_events_LDADD = $(PROTOBUF_LIBS) $(JSON_LIBS) \
 	$(MICROHTTPD_LIBS)
-dist_man1_MANS = doc/peering-events.1
+dist_man1_MANS += doc/peering-events.1
 EXTRA_DIST += examples/demo examples/demo.py examples/peering-alerts.yml \
 	examples/policy.json \
 	examples/read_events.c examples/read_events.py

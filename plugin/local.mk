@@ -125,3 +125,17 @@ plugin_peering_rtrd_SOURCES = \
 plugin_peering_rtrd_CFLAGS = $(AM_CFLAGS) $(RTR_CFLAGS)
 plugin_peering_rtrd_LDADD = \
 	policy/libpeeringchild.la policy/libpeeringpolicy.la $(RTR_LIBS)
+
+# Who wants every vtysh to know our commands runs this; uninstalling undoes it.
+sbin_SCRIPTS = plugin/peering-vtysh
+CLEANFILES += plugin/peering-vtysh
+EXTRA_DIST += plugin/peering-vtysh.in
+plugin/peering-vtysh: plugin/peering-vtysh.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) plugin && \
+	sed 's|@moduledir[@]|$(moduledir)|g' $(srcdir)/plugin/peering-vtysh.in >$@.new && \
+	chmod 755 $@.new && mv $@.new $@
+uninstall-local: plugin/peering-vtysh
+	[ -n "$(DESTDIR)" ] || plugin/peering-vtysh disable
+
+dist_man1_MANS += doc/peering-policy.1
+dist_man8_MANS = doc/peering-service.8

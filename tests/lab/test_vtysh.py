@@ -58,6 +58,22 @@ def test_vtysh_knows_every_command(router):
     assert "show bgp" in plain and not commands(plain)
 
 
+def test_the_manual_has_every_command(router):
+    """An item with each keyword of it."""
+    with open(os.path.join(router.node.lab.source, "doc/peering-service.8")) as manual:
+        items = [set(re.findall(r"[a-z0-9-]+", line)) for line in manual if line.startswith((".It", ".Ic"))]
+    listed = set()
+    for node in ([], ["configure terminal", "router bgp 64500"]):
+        listed |= commands(router.vtysh(*node, "list"))
+    assert len(listed) > 50
+    for command in listed:
+        words = re.sub(r"\$\w+|\{.*\}|\[(no|json|vrf NAME\S*)\]", "", command)
+        if "[no]" in command:
+            words = words.replace("peering-service ", "", 1)
+        words = set(re.findall(r"(?<![\w(.-])[a-z][a-z0-9-]*(?![\w.])", words))
+        assert any(words <= item for item in items), (command, words)
+
+
 class Terminal:
     """vtysh as a person has it: on a terminal, with its line editor."""
 
