@@ -5,5 +5,6 @@ dist_yang_DATA = \
 	yang/peering-service-events.yang \
 	yang/peering-service-paths.yang \
 	yang/peering-service-places.yang \
+	yang/peering-service-rpki.yang \
 	yang/peering-service-state.yang
 EXTRA_DIST += yang/peering-service.tree

@@ -12,7 +12,7 @@ from peerlab import Consumer, Topology
 from peerlab.topology import R1, SERVICE, SERVICE6
 
 MODEL = "peering-service"
-CONTAINERS = {"": "summary", "statistics": "statistics", "compliance": "compliance", "events": "events",
+CONTAINERS = {"": "summary", "statistics": "statistics", "compliance": "compliance", "events": "events", "rpki": "rpki",
               "explain": "explain"}
 TRANSPORT = {"lost", "snapshot_begin", "snapshot_end", "subscribed"}  # of one consumer alone
 
@@ -56,12 +56,15 @@ def yanglint(topo, kind, data):
 
 def test_shows(topo):
     Consumer(topo.lab, topo.pr.path("events.sock"))
-    for show in ("", "locations", "prefixes", "neighbors", "statistics", "events", "compliance",
+    for show in ("", "locations", "prefixes", "neighbors", "statistics", "events", "rpki",
+                 "rpki %s 8075" % SERVICE, "compliance",
                  "compliance " + SERVICE, "compliance " + SERVICE6, "explain " + SERVICE, "explain 0.0.0.0/0", "explain 2001:db8::/32"):
         words = show.split(" ")
         name = CONTAINERS.get(words[0], words[0])
         answer = instance_data(topo.partner.json("show peering-service " + show)["default"], wide(topo, name))
         assert answer, show
+        if words[0] == "rpki" and words[1:]:
+            answer = {"origin": answer}
         state = {CONTAINERS[words[0]]: answer} if words[0] in CONTAINERS else answer
         yanglint(topo, "get", {MODEL + ":" + MODEL: {"instance": [{"vrf": "default", "state": state}]}})
 

@@ -69,6 +69,7 @@ def syntax_pattern(syntax):
         if word == "LINE...":
             return ".+"
         return r"\S+" if word.startswith("(") or word[0].isupper() else re.escape(word)
+    syntax = re.sub(r" \{.*\}", "", syntax)  # other leaves on the same line, if one likes
     return " ".join(one(word) for word in syntax.split())
 
 

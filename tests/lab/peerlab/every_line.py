@@ -23,6 +23,16 @@ prefix 2001:db8:5000::/48 origin-as 8075
 prefix 2001:db8:5000::/48 origin-as 8076
 prefix 2001:db8:5000::/48 location ashburn
 policy {folder}/policy.json
+rpki cache one address 192.0.2.85
+rpki cache one transport ssh
+rpki cache one ssh user rtr
+rpki cache one ssh private-key {folder}/key
+rpki cache one ssh known-hosts {folder}/known-hosts
+rpki cache two address 2001:db8:1::85
+rpki cache two port 3324
+rpki cache two preference 2
+rpki exceptions-file {folder}/exceptions.json
+rpki expire 7200
 rpki file {folder}/vrps.json
 rpki scope registered
 rpki not-found permit
