@@ -94,9 +94,9 @@ static const struct bgp_adj_out *told(struct peer *peer, afi_t afi,
 
 	if (!paf || !paf->subgroup)
 		return NULL;
-	RB_FOREACH(adj, bgp_adj_out_rb, &dest->adj_out)
-	if (adj->subgroup == paf->subgroup)
-		return adj;
+	RB_FOREACH (adj, bgp_adj_out_rb, &dest->adj_out)
+		if (adj->subgroup == paf->subgroup)
+			return adj;
 	return NULL;
 }
 
@@ -121,11 +121,6 @@ static void see_sent(const struct compliance_look *look, struct bgp_dest *dest,
 	exchange->route.has_community = is_marked(look, peer, afi, adj->attr);
 }
 
-static bool is_gone(const struct bgp_path_info *pi)
-{
-	return CHECK_FLAG(pi->flags, BGP_PATH_REMOVED | BGP_PATH_HISTORY);
-}
-
 static void see_received(const struct compliance_look *look,
 			 struct bgp_dest *dest,
 			 struct ps_compliance_exchange *exchange)
@@ -136,7 +131,7 @@ static void see_received(const struct compliance_look *look,
 	struct view view;
 
 	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = pi->next) {
-		if (is_gone(pi) || pi->sub_type != BGP_ROUTE_NORMAL ||
+		if (path_is_away(pi) || pi->sub_type != BGP_ROUTE_NORMAL ||
 		    pi->peer != peer)
 			continue;
 		path_decide(look->instance, dest, pi, &view, &verdict);
@@ -160,7 +155,7 @@ static struct bgp_path_info *speaker(const struct compliance_look *look,
 	if (pi)
 		return pi;
 	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = pi->next) {
-		if (is_gone(pi))
+		if (path_is_away(pi))
 			continue;
 		neighbor = view_neighbor(pi);
 		if (neighbor &&

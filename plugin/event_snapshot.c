@@ -65,6 +65,17 @@ static bool begin(struct snapshot *snapshot, struct ps_event_consumer *consumer)
 }
 
 /*
+ * Not what was told as withdrawn. What bgpd has merely taken out it may put
+ * back, and then nothing more would be told of it.
+ */
+static bool is_to_be_told(const struct bgp_path_info *pi,
+			  const struct path_record *record)
+{
+	return record && path_record_is_registered(record) &&
+	       (record->told || !path_is_away(pi));
+}
+
+/*
  * A destination inside several registered prefixes is met once for each: its
  * turn is with the innermost.
  */
@@ -82,7 +93,7 @@ static bool tell_paths(const struct snapshot *snapshot, struct bgp_dest *dest,
 		return true;
 	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = pi->next) {
 		record = path_record_find(pi);
-		if (!record || !path_record_is_registered(record))
+		if (!is_to_be_told(pi, record))
 			continue;
 		++*told;
 		if (!notify_tell_route(record, registration, consumer))

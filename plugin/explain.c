@@ -37,6 +37,8 @@ static const char *host_state(const struct bgp_path_info *pi)
 {
 	if (CHECK_FLAG(pi->flags, BGP_PATH_REMOVED))
 		return "going away";
+	if (CHECK_FLAG(pi->flags, BGP_PATH_HISTORY))
+		return "withdrawn";
 	if (CHECK_FLAG(pi->flags, BGP_PATH_SELECTED))
 		return "best";
 	if (CHECK_FLAG(pi->flags, BGP_PATH_MULTIPATH))

@@ -58,6 +58,9 @@ void notify_route(struct path_record *record, const struct ps_route *route);
 /* A judged path has gone; unregistered: no registration is about it now. */
 void notify_withdrawn(struct path_record *record, bool unregistered);
 
+/* It was withdrawn, but its record stays; it may still be the best path. */
+void notify_history(struct path_record *record);
+
 /* Around a selection: remember the best path, then compare. */
 void notify_best_before(struct notify_best *before, struct bgp_dest *dest);
 void notify_best_after(struct instance *instance, struct notify_best *before,

@@ -80,14 +80,13 @@ void notify_route(struct path_record *record, const struct ps_route *route)
 	event_socket_publish(&event);
 }
 
-void notify_withdrawn(struct path_record *record, bool unregistered)
+static void tell_withdrawn(struct path_record *record, bool unregistered)
 {
 	struct as_path as_path;
 	struct ps_event event;
 	bool told = record->told != 0;
 
 	record->told = 0;
-	record->best = false;
 	if (!notify_is_wanted() || !told)
 		return;
 	event = notify_event(record->instance, PS_EVENT_ROUTE_WITHDRAWN);
@@ -95,6 +94,17 @@ void notify_withdrawn(struct path_record *record, bool unregistered)
 		   &event.withdrawn.last);
 	event.withdrawn.unregistered = unregistered;
 	event_socket_publish(&event);
+}
+
+void notify_withdrawn(struct path_record *record, bool unregistered)
+{
+	record->best = false;
+	tell_withdrawn(record, unregistered);
+}
+
+void notify_history(struct path_record *record)
+{
+	tell_withdrawn(record, false);
 }
 
 static struct path_record *told_best(struct bgp_dest *dest)

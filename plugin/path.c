@@ -174,6 +174,11 @@ static bool judge(struct instance *instance, struct bgp_dest *dest,
 	return changed;
 }
 
+bool path_is_away(const struct bgp_path_info *pi)
+{
+	return CHECK_FLAG(pi->flags, BGP_PATH_REMOVED | BGP_PATH_HISTORY);
+}
+
 /*
  * bgpd has taken the path out, but may bring it back: then nothing must be left
  * on it of a policy that is gone.
@@ -188,13 +193,17 @@ static bool judge_absent(struct instance *instance, struct bgp_dest *dest,
 	if (!record || !is_ours(instance, dest))
 		return false;
 	path_decide(instance, dest, pi, &view, &verdict);
-	return verdict.action == PS_PASS && release(record, pi);
+	if (verdict.action == PS_PASS)
+		return release(record, pi);
+	if (CHECK_FLAG(pi->flags, BGP_PATH_HISTORY))
+		notify_history(record);
+	return false;
 }
 
 bool path_judge(struct instance *instance, struct bgp_dest *dest,
 		struct bgp_path_info *pi, bool registered)
 {
-	if (CHECK_FLAG(pi->flags, BGP_PATH_REMOVED | BGP_PATH_HISTORY))
+	if (path_is_away(pi))
 		return judge_absent(instance, dest, pi);
 	if (!is_ours(instance, dest)) {
 		if (!leak_is_of_denied(pi))

@@ -17,6 +17,12 @@ bool path_is_registered(const struct instance *instance,
 struct bgp_path_info *path_selected(struct bgp_dest *dest);
 
 /*
+ * Whether bgpd has taken it out: to free it soon, or, with dampening, to count
+ * its flaps. Where dampening is switched off, bgpd forgets to free it.
+ */
+bool path_is_away(const struct bgp_path_info *pi);
+
+/*
  * What the policy in force makes of a path, and the view that it was judged
  * by. Returns whether that is enforced. Nothing is changed. The instance has
  * a policy, or the path is one imported from a denied one.

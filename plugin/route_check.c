@@ -152,9 +152,7 @@ static void check_destination(struct route_check *check,
 
 	for (pi = bgp_dest_get_bgp_path_info((struct bgp_dest *)dest); pi;
 	     pi = pi->next)
-		if (!CHECK_FLAG(pi->flags,
-				BGP_PATH_REMOVED | BGP_PATH_HISTORY) &&
-		    !leak_is_of_denied(pi))
+		if (!path_is_away(pi) && !leak_is_of_denied(pi))
 			check_path(check, instance, dest, pi);
 }
 

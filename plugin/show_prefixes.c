@@ -16,7 +16,7 @@ static void count_paths(const struct bgp_dest *dest,
 	for (pi = bgp_dest_get_bgp_path_info((struct bgp_dest *)dest); pi;
 	     pi = pi->next) {
 		record = path_record_find(pi);
-		if (!record)
+		if (!record || path_is_away(pi))
 			continue;
 		if (record->verdict.action == PS_DENY)
 			tally->denied++;

@@ -10,7 +10,7 @@ import random
 
 from peerlab import Mesh, Stream, wait_for
 from peerlab.event_state import EventState, difference, show, told
-from peerlab.mesh import CUST, CUSTOMER, LINES, R1, R2, R3, SERVICE, TRANS, WITNESS
+from peerlab.mesh import CUST, CUSTOMER, LINES, R1, R2, R3, SERVICE, TRANS, WITNESS, configured
 
 SUB, CUSTOMER_SUB, NESTED = "198.51.100.128/25", "203.0.113.128/25", "203.0.113.64/26"
 PREFIXES = [SERVICE, SUB, CUSTOMER, CUSTOMER_SUB, NESTED]
@@ -192,3 +192,34 @@ def test_random_churn_is_told_in_full(mesh):
     finally:
         for consumer in consumers:
             consumer.stream.close()
+
+
+def test_dampened_paths_are_told_of(mesh):
+    """bgpd keeps one that was withdrawn, to count its flaps: it is gone."""
+    for speaker in mesh.speakers.values():
+        speaker.withdraw(*PREFIXES)
+    mesh.settled()
+    with configured(mesh, "bgp dampening 1 200 20000 4", family=True, undo=["no bgp dampening"]):
+        consumer = Consumer(mesh)
+        mesh.speakers[R1].announce(SERVICE)
+        mesh.speakers[TRANS].announce(SERVICE, path=[8075])
+        mesh.settled()
+        agree(mesh, consumer)
+        mesh.speakers[R1].withdraw(SERVICE)
+        mesh.speakers[TRANS].withdraw(SERVICE)
+        mesh.settled()
+        agree(mesh, consumer, Consumer(mesh))
+        assert "withdrawn" in mesh.router.vtysh("show peering-service explain " + SERVICE)  # still there, to bgpd
+        routes = consumer.follow().instances["default"].routes.values()
+        assert not [route for route in routes if route["source"]["neighbor"] in (R1, TRANS)], routes
+        mesh.speakers[R1].announce(SERVICE)
+        mesh.settled()
+        agree(mesh, consumer, Consumer(mesh))
+        mesh.speakers[R3].announce(SERVICE)
+        mesh.settled()
+        mark = consumer.stream.mark()
+        mesh.speakers[R1].withdraw(SERVICE)  # a failover like any other
+        consumer.stream.wait("failover", lambda body: body.to.location == "chicago", mark)
+        mesh.speakers[R3].withdraw(SERVICE)
+    mesh.settled()
+    agree(mesh, consumer)

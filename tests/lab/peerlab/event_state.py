@@ -138,6 +138,7 @@ def explained(instance, prefix):
     return {destination: sorted_paths(paths) for destination, paths in out.items()}
 
 
+AWAY = ("withdrawn", "going away")  # to bgpd it is still there
 NOT_TOLD = ("unregistered", "cloud-route")  # no registered prefix covers them
 
 
@@ -151,7 +152,7 @@ def shown_explain(answer):
     out = {}
     for destination in answer.get("destinations", []):
         paths = [dict({"evidence": "", **{key: path[key] for key in keys if key in path}}, asPath=hops(path["asPath"]))
-                 for path in destination["paths"] if path["reason"] not in NOT_TOLD]
+                 for path in destination["paths"] if path["reason"] not in NOT_TOLD and path["state"] not in AWAY]
         if paths:
             out[destination["prefix"]] = sorted_paths(paths)
     return out
