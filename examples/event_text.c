@@ -205,9 +205,13 @@ static void rpki_source(const Peering__V1__Event *event, FILE *out)
 {
 	const Peering__V1__RpkiSource *source = event->rpki_source;
 
-	fprintf(out, " %s%s%s: %s, %u VRPs%s", source->kind,
-		source->name[0] ? " " : "", source->name, source->state,
-		source->vrps, source->used ? ", used" : "");
+	fprintf(out, " %s%s%s:", source->kind, source->name[0] ? " " : "",
+		source->name);
+	if (source->removed)
+		fputs(" not asked any more", out);
+	else
+		fprintf(out, " %s, %u VRPs%s", source->state, source->vrps,
+			source->used ? ", used" : "");
 	if (source->error[0]) {
 		fputs(": ", out);
 		print_text(source->error, out);

@@ -10,6 +10,7 @@ examples_peering_events_SOURCES = \
 	examples/memory.c examples/memory.h \
 	examples/metrics.c examples/metrics.h \
 	examples/metrics_checks.c examples/metrics_checks.h \
+	examples/metrics_members.c examples/metrics_members.h \
 	examples/metrics_routes.c examples/metrics_routes.h \
 	examples/metrics_serve.c examples/metrics_serve.h \
 	examples/metrics_state.c examples/metrics_state.h \

@@ -6,6 +6,7 @@
 
 #include "examples/memory.h"
 #include "examples/metrics_checks.h"
+#include "examples/metrics_members.h"
 #include "examples/metrics_routes.h"
 
 const uint64_t metrics_bounds[METRICS_BUCKETS] = {
@@ -60,43 +61,6 @@ static void count_denied(struct metrics_vrf *vrf, const char *name)
 	reason->denied++;
 }
 
-static void free_session(struct metrics_session *session)
-{
-	free(session->neighbor);
-	free(session->location);
-	free(session->router);
-	free(session);
-}
-
-static void session_changed(struct metrics_state *state,
-			    struct metrics_vrf *vrf,
-			    const Peering__V1__SessionState *told)
-{
-	struct metrics_session **link = &state->sessions, *session;
-
-	if (!told->source)
-		return;
-	while (*link && ((*link)->vrf != vrf ||
-			 strcmp((*link)->neighbor, told->source->neighbor)))
-		link = &(*link)->next;
-	session = *link;
-	if (session) {
-		*link = session->next;
-		free_session(session);
-	}
-	if (told->removed)
-		return;
-	session = zeroed(sizeof(*session));
-	session->vrf = vrf;
-	session->neighbor = copy(told->source->neighbor);
-	session->location = copy(told->source->location);
-	session->router = copy(told->source->router);
-	session->established = told->established;
-	session->health = told->health;
-	session->next = state->sessions;
-	state->sessions = session;
-}
-
 static void location_changed(struct metrics_state *state,
 			     struct metrics_vrf *vrf,
 			     const Peering__V1__LocationState *told)
@@ -106,37 +70,6 @@ static void location_changed(struct metrics_state *state,
 	place->known = !told->removed;
 	place->usable_sessions = told->usable_sessions;
 	place->sessions = told->sessions;
-}
-
-static void free_gap(struct metrics_gap *gap)
-{
-	free(gap->kind);
-	free(gap->where);
-	free(gap);
-}
-
-static void gap_changed(struct metrics_state *state, struct metrics_vrf *vrf,
-			const Peering__V1__Gap *told)
-{
-	struct metrics_gap **link = &state->gaps, *gap;
-
-	while (*link &&
-	       ((*link)->vrf != vrf || strcmp((*link)->kind, told->kind) ||
-		strcmp((*link)->where, told->where)))
-		link = &(*link)->next;
-	gap = *link;
-	if (gap && told->ended) {
-		*link = gap->next;
-		free_gap(gap);
-	}
-	if (gap || told->ended)
-		return;
-	gap = zeroed(sizeof(*gap));
-	gap->vrf = vrf;
-	gap->kind = copy(told->kind);
-	gap->where = copy(told->where);
-	gap->next = state->gaps;
-	state->gaps = gap;
 }
 
 static void count_failover(struct metrics_vrf *vrf,
@@ -170,6 +103,7 @@ static void rpki_changed(struct metrics_vrf *vrf,
 	free(vrf->rpki);
 	vrf->rpki = copy(rpki->state);
 	vrf->vrps = rpki->vrps;
+	vrf->stale = rpki->stale;
 	vrf->has_rpki = true;
 }
 
@@ -178,27 +112,10 @@ static void rpki_changed(struct metrics_vrf *vrf,
 /* Forget what holds, of one VRF or of all (NULL); counters go on. */
 static void forget(struct metrics_state *state, const struct metrics_vrf *only)
 {
-	struct metrics_session **session = &state->sessions, *old_session;
-	struct metrics_gap **gap = &state->gaps, *old_gap;
 	struct metrics_place *place;
 	struct metrics_vrf *vrf;
 
-	while ((old_session = *session)) {
-		if (only && old_session->vrf != only) {
-			session = &old_session->next;
-			continue;
-		}
-		*session = old_session->next;
-		free_session(old_session);
-	}
-	while ((old_gap = *gap)) {
-		if (only && old_gap->vrf != only) {
-			gap = &old_gap->next;
-			continue;
-		}
-		*gap = old_gap->next;
-		free_gap(old_gap);
-	}
+	metrics_members_forget(state, only);
 	for (place = state->places; place; place = place->next)
 		if (!only || place->vrf == only)
 			place->known = false;
@@ -243,16 +160,19 @@ static void learn(struct metrics_state *state, struct metrics_vrf *vrf,
 				    best->new_);
 		break;
 	case BODY(SESSION_STATE):
-		session_changed(state, vrf, event->session_state);
+		metrics_session_changed(state, vrf, event->session_state);
 		break;
 	case BODY(LOCATION_STATE):
 		location_changed(state, vrf, event->location_state);
 		break;
 	case BODY(GAP):
-		gap_changed(state, vrf, event->gap);
+		metrics_gap_changed(state, vrf, event->gap);
 		break;
 	case BODY(RPKI):
 		rpki_changed(vrf, event->rpki);
+		break;
+	case BODY(RPKI_SOURCE):
+		metrics_source_changed(state, vrf, event->rpki_source);
 		break;
 	case BODY(POLICY_COMMITTED):
 		committed(vrf, event->policy_committed);

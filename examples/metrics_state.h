@@ -54,6 +54,7 @@ struct metrics_vrf {
 	uint32_t serial;
 	uint32_t registrations;
 	bool has_rpki;
+	bool stale;
 	char *rpki; /* "complete", … */
 	uint32_t vrps;
 };
@@ -81,6 +82,16 @@ struct metrics_session {
 	Peering__V1__Health health;
 };
 
+/* A source of VRPs. */
+struct metrics_source {
+	struct metrics_source *next;
+	struct metrics_vrf *vrf;
+	char *kind;
+	char *name;
+	bool in_sync;
+	bool used;
+};
+
 struct metrics_gap {
 	struct metrics_gap *next;
 	struct metrics_vrf *vrf;
@@ -96,6 +107,7 @@ struct metrics_state {
 	struct metrics_place *places;
 	struct metrics_session *sessions;
 	struct metrics_gap *gaps;
+	struct metrics_source *sources;
 	struct metrics_checks *checks;
 	struct metrics_routes *routes;
 	uint64_t *events; /* by field of Event's descriptor */

@@ -190,6 +190,8 @@ static void print_policy(const struct metrics_state *state, FILE *out)
 		{ "peering_policy_refused",
 		  "Whether the last policy was refused." },
 		{ "peering_registered_prefixes", "Prefixes registered." },
+		{ "peering_rpki_stale",
+		  "Whether no source of the VRPs in use is in sync." },
 	};
 	const struct metrics_vrf *vrf;
 
@@ -198,7 +200,8 @@ static void print_policy(const struct metrics_state *state, FILE *out)
 		for (vrf = state->vrfs; vrf; vrf = vrf->next) {
 			const uint64_t values[] = { vrf->enforcing, vrf->serial,
 						    vrf->refused,
-						    vrf->registrations };
+						    vrf->registrations,
+						    vrf->stale };
 
 			if (vrf->has_policy || vrf->refused)
 				sample(gauges[i].name,
@@ -227,6 +230,31 @@ static void print_rpki(const struct metrics_state *state, FILE *out)
 			sample("peering_rpki_vrps",
 			       LABELS({ "vrf", vrf_label(vrf) }), vrf->vrps,
 			       out);
+}
+
+static void print_source(const char *name, const struct metrics_source *source,
+			 bool value, FILE *out)
+{
+	sample(name,
+	       LABELS({ "vrf", vrf_label(source->vrf) },
+		      { "kind", source->kind }, { "name", source->name }),
+	       value, out);
+}
+
+static void print_sources(const struct metrics_state *state, FILE *out)
+{
+	const struct metrics_source *source;
+
+	family("peering_rpki_source_in_sync", "gauge",
+	       "Whether a source of VRPs is in sync.", out);
+	for (source = state->sources; source; source = source->next)
+		print_source("peering_rpki_source_in_sync", source,
+			     source->in_sync, out);
+	family("peering_rpki_source_used", "gauge",
+	       "Whether its VRPs are among those in use.", out);
+	for (source = state->sources; source; source = source->next)
+		print_source("peering_rpki_source_used", source, source->used,
+			     out);
 }
 
 /* At locations of the policy, and of routes from anywhere else. */
@@ -355,6 +383,7 @@ char *metrics_text(const struct metrics_state *state, bool connected,
 	if (up) {
 		print_policy(state, out);
 		print_rpki(state, out);
+		print_sources(state, out);
 		print_places(state, out);
 		print_paths(state, out);
 		print_sessions(state, out);

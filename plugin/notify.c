@@ -132,6 +132,22 @@ void notify_rpki_source(struct instance *instance,
 	event_socket_publish(&event);
 }
 
+void notify_rpki_sources_gone(struct instance *instance)
+{
+	const struct vrp_told *told = &instance->vrps.told;
+	struct ps_event event;
+
+	for (unsigned int i = 0; i < told->count; i++) {
+		event = notify_event(instance, PS_EVENT_RPKI_SOURCE);
+		event.rpki_source = (struct ps_event_rpki_source){
+			.kind = ps_vrp_source_kind_name(told->source[i].kind),
+			.name = told->source[i].name,
+			.removed = true,
+		};
+		event_socket_publish(&event);
+	}
+}
+
 static struct ps_event gap_event(const struct instance *instance,
 				 const struct gap *gap, bool ended)
 {

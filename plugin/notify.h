@@ -92,6 +92,9 @@ void notify_rpki_changed(struct instance *instance);
 void notify_rpki_source(struct instance *instance,
 			const struct ps_feed_source *source);
 
+/* All that was told of is asked no more, or nobody knows how it is doing. */
+void notify_rpki_sources_gone(struct instance *instance);
+
 /* Something can't be enforced as configured, or is so no more. */
 void notify_gap(struct instance *instance, const struct gap *gap, bool ended);
 

@@ -284,6 +284,7 @@ static void feed_is_down(const char *why, void *arg)
 				 : "there are NONE");
 	set_failure(vrps, why);
 	vrps->stale = true;
+	notify_rpki_sources_gone(instance);
 	vrps->told.count = 0;
 	notify_rpki(instance);
 }
@@ -321,6 +322,7 @@ static void turn_off(struct instance *instance)
 {
 	struct vrps *vrps = &instance->vrps;
 
+	notify_rpki_sources_gone(instance);
 	stop_feed(vrps);
 	compat_event_off(vrps->gate);
 	compat_event_off(vrps->expiry);
@@ -358,6 +360,7 @@ void vrps_reload(struct instance *instance)
 	if (vrps->feed && !strcmp(config, vrp_feed_config(vrps->feed))) {
 		vrp_feed_reload(vrps->feed);
 	} else {
+		notify_rpki_sources_gone(instance);
 		stop_feed(vrps);
 		vrps->feed = vrp_feed_new(config, &listener, instance);
 	}

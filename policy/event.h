@@ -112,6 +112,7 @@ struct ps_event_rpki_source {
 	const char *error;
 	uint32_t vrps;
 	bool used;
+	bool removed;
 };
 
 /* "off", "waiting", "complete", "no-data". */

@@ -105,6 +105,7 @@ static void *rpki_source(struct ps_event_scratch *s,
 	to->error = ps_event_string(s, from->error);
 	to->vrps = from->vrps;
 	to->used = from->used;
+	to->removed = from->removed;
 	return to;
 }
 

@@ -106,6 +106,18 @@ def rpki(mesh, mark):
     mesh.stream.wait("rpki", lambda body: body.state == "off", mark)
 
 
+def rpki_source(mesh, mark):
+    mesh.pr.write("vrps.json", "{")
+    mesh.router.peering("rpki file " + mesh.pr.path("vrps.json"))
+    event = mesh.stream.wait("rpki_source", lambda body: body.error, mark).rpki_source
+    assert (event.kind, event.used) == ("file", False) and "vrps.json" in event.error, event
+    mesh.pr.write("vrps.json", '{"roas": [{"asn": "AS8075", "prefix": "%s", "maxLength": 24, "ta": "lab"}]}' % SERVICE)
+    mesh.router.vtysh("peering-service reload")
+    mesh.stream.wait("rpki_source", lambda body: body.used and body.state == "in sync" and body.vrps == 1, mark)
+    mesh.router.peering("no rpki file " + mesh.pr.path("vrps.json"))
+    mesh.stream.wait("rpki_source", lambda body: body.kind == "file" and body.removed, mark)
+
+
 def policy_committed(mesh, mark):
     mesh.router.peering("mode observe")
     event = mesh.stream.wait("policy_committed", mark=mark).policy_committed
@@ -174,7 +186,7 @@ def snapshot_end(mesh, _mark):
 
 
 OCCURRENCES = [route_accepted, route_denied, route_withdrawn, best_path_changed, failover, session_state, location_state,
-               rpki, policy_committed, policy_refused, gap, compliance_changed, instance_removed, subscribed, lost,
+               rpki, rpki_source, policy_committed, policy_refused, gap, compliance_changed, instance_removed, subscribed, lost,
                snapshot_begin, snapshot_end]
 
 

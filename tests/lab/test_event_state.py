@@ -102,6 +102,8 @@ def toggle(*lines):
 
 def change_vrps(mesh, rng):
     write_vrps(mesh, rng.choice(VRPS))
+    if rng.random() < 0.2:
+        mesh.pr.write("vrps.json", "{")
     mesh.router.vtysh("peering-service reload")
 
 

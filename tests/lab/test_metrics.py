@@ -56,7 +56,7 @@ def samples(text):
     return out
 
 
-def value(mesh, name, **labels):
+def value(mesh, name, /, **labels):
     try:
         return samples(scrape()).get((name, frozenset(labels.items())))
     except OSError:
@@ -64,7 +64,7 @@ def value(mesh, name, **labels):
         return None
 
 
-def comes_to_be(mesh, expected, name, **labels):
+def comes_to_be(mesh, expected, name, /, **labels):
     labels.setdefault("vrf", "default")
     wait_for(lambda: value(mesh, name, **labels) == expected, 10,
              lambda: "%s %s is %s, it is %s" % (name, labels, expected, value(mesh, name, **labels)), 0.05)
@@ -141,6 +141,23 @@ def test_what_is_wrong(mesh):
         mesh.router.configure("router bgp 64500", "address-family ipv4 unicast", line)
         mesh.router.peering()
         comes_to_be(mesh, gaps, "peering_gap", kind="out-map", where=R1 + " ipv4")
+    promtool(scrape())
+
+
+def test_where_vrps_come_from(mesh):
+    path = mesh.pr.write("vrps.json", '{"roas": [{"asn": "AS8075", "prefix": "%s", "maxLength": 24, "ta": "x"}]}' % SERVICE)
+    mesh.router.peering("rpki file " + path)
+    comes_to_be(mesh, 1, "peering_rpki_source_in_sync", kind="file", name="")
+    comes_to_be(mesh, 1, "peering_rpki_source_used", kind="file", name="")
+    comes_to_be(mesh, 1, "peering_rpki_vrps")
+    comes_to_be(mesh, 1, "peering_rpki_state_info", state="complete")
+    mesh.pr.write("vrps.json", "{")
+    mesh.router.vtysh("peering-service reload")
+    comes_to_be(mesh, 0, "peering_rpki_source_in_sync", kind="file", name="")
+    comes_to_be(mesh, 1, "peering_rpki_stale")
+    mesh.router.peering("no rpki file " + path)
+    comes_to_be(mesh, None, "peering_rpki_source_in_sync", kind="file", name="")
+    comes_to_be(mesh, 0, "peering_rpki_stale")
     promtool(scrape())
 
 

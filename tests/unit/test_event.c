@@ -377,9 +377,14 @@ static void rpki_data_is_told_in_each_state(void **state)
 static void a_source_of_vrps_is_told(void **state)
 {
 	(void)state;
-	t.event.rpki_source =
-		(struct ps_event_rpki_source){ "cache", "one", "in sync",
-					       "none",	3,     true };
+	t.event.rpki_source = (struct ps_event_rpki_source){
+		.kind = "cache",
+		.name = "one",
+		.state = "in sync",
+		.error = "none",
+		.vrps = 3,
+		.used = true,
+	};
 	round_trip(PS_EVENT_RPKI_SOURCE, PEERING__V1__EVENT__BODY_RPKI_SOURCE);
 	assert_string_equal(t.decoded->rpki_source->kind, "cache");
 	assert_string_equal(t.decoded->rpki_source->name, "one");
@@ -387,6 +392,10 @@ static void a_source_of_vrps_is_told(void **state)
 	assert_string_equal(t.decoded->rpki_source->error, "none");
 	assert_int_equal(t.decoded->rpki_source->vrps, 3);
 	assert_true(t.decoded->rpki_source->used);
+	assert_false(t.decoded->rpki_source->removed);
+	t.event.rpki_source.removed = true;
+	round_trip(PS_EVENT_RPKI_SOURCE, PEERING__V1__EVENT__BODY_RPKI_SOURCE);
+	assert_true(t.decoded->rpki_source->removed);
 }
 
 static void a_policy_is_told_in_each_mode(void **state)

@@ -11,7 +11,7 @@ from ipaddress import ip_network
 class Instance:
     def __init__(self):
         self.policy = self.refusal = None
-        self.rpki = {}
+        self.rpki, self.sources = {}, {}
         self.gaps, self.sessions, self.locations = {}, {}, {}
         self.routes, self.best = {}, {}  # by path id; by prefix: path id
         self.wrong = {}  # by check, prefix and neighbor: "WARNING" or "FAILED"
@@ -59,6 +59,12 @@ class EventState:
 
     def _rpki(self, instance, body, _event):
         instance.rpki = body
+
+    def _rpkiSource(self, instance, body, _event):
+        key = body["kind"], body.get("name", "")
+        instance.sources[key] = body
+        if body.get("removed"):
+            del instance.sources[key]
 
     def _gap(self, instance, body, _event):
         key = body["kind"], body.get("where", "")
@@ -229,6 +235,17 @@ def shown_checks(answer):
     return {check: both for check, both in counts.items() if any(both)}
 
 
+def sources_of(instance):
+    return {key: (body["state"] == "in sync", body.get("used", False), body.get("error", ""))
+            for key, body in instance.sources.items()}
+
+
+def shown_sources(answer):
+    return {(source["kind"], source.get("name", "")): (source["state"] == "in sync", source["used"],
+                                                       source.get("lastError", ""))
+            for source in answer.get("sources", [])}
+
+
 def summary_of(instance):
     policy = instance.policy or {}
     return {"mode": word(policy.get("mode", "MODE_OBSERVE"), "MODE_"), "policySerial": policy.get("serial", 0),
@@ -250,7 +267,7 @@ def show(router, prefixes, vrf="default"):
     locations, shown = answer(" locations"), answer(" prefixes")
     return {"summary": shown_summary(answer("")), "sessions": shown_sessions(locations),
             "locations": shown_locations(locations), "prefixes": shown_prefixes(shown),
-            "checks": shown_checks(answer(" compliance")),
+            "checks": shown_checks(answer(" compliance")), "sources": shown_sources(answer(" rpki")),
             "explain": {prefix: shown_explain(answer(" explain " + prefix)) for prefix in prefixes}}
 
 
@@ -258,7 +275,7 @@ def told(state, prefixes, registered, vrf="default"):
     """The same from events; registered: those that show prefixes lists."""
     instance = state.instances.get(vrf, Instance())
     return {"summary": summary_of(instance), "sessions": sessions_of(instance), "locations": locations_of(instance),
-            "prefixes": prefixes_of(instance, registered), "checks": checks_of(instance),
+            "prefixes": prefixes_of(instance, registered), "checks": checks_of(instance), "sources": sources_of(instance),
             "explain": {prefix: explained(instance, prefix) for prefix in prefixes}}
 
 
