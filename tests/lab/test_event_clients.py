@@ -47,13 +47,15 @@ def reads(mesh, *command):
             mesh.speakers[TRANS].withdraw(SERVICE)
             until("route_withdrawn")
             last = int(lines[-1].split()[0])
-            assert int(lines[0].split()[0]) < last <= mesh.router.json("show peering-service events")["default"]["sequence"]
+            newest = mesh.router.json("show peering-service events")["default"]["sequence"]
+            assert int(lines[0].split()[0]) < last <= newest
         finally:
             reader.kill()
 
 
 def test_python(mesh):
-    subprocess.run(["protoc", "-I", mesh.lab.source + "/policy", "--python_out=" + mesh.folder, mesh.source], check=True)
+    subprocess.run(["protoc", "-I", mesh.lab.source + "/policy", "--python_out=" + mesh.folder, mesh.source],
+                   check=True)
     reads(mesh, "/usr/bin/python3", shutil.copy(mesh.lab.source + "/examples/read_events.py", mesh.folder))
 
 

@@ -185,9 +185,9 @@ def snapshot_end(mesh, _mark):
     stream.close()
 
 
-OCCURRENCES = [route_accepted, route_denied, route_withdrawn, best_path_changed, failover, session_state, location_state,
-               rpki, rpki_source, policy_committed, policy_refused, gap, compliance_changed, instance_removed, subscribed, lost,
-               snapshot_begin, snapshot_end]
+OCCURRENCES = [route_accepted, route_denied, route_withdrawn, best_path_changed, failover, session_state,
+               location_state, rpki, rpki_source, policy_committed, policy_refused, gap, compliance_changed,
+               instance_removed, subscribed, lost, snapshot_begin, snapshot_end]
 
 
 def all_kinds(lab):

@@ -110,7 +110,8 @@ def change_vrps(mesh, rng):
 def refuse(mesh, rng):
     """A line that can't be, for a moment: what is in force stays."""
     mesh.router.configure("router bgp 64500", "peering-service prefix %s location nowhere preference 1" % SERVICE,
-                          "peering-service commit", "no peering-service prefix %s location nowhere preference 1" % SERVICE)
+                          "peering-service commit",
+                          "no peering-service prefix %s location nowhere preference 1" % SERVICE)
 
 
 def many(mesh, rng):
@@ -121,8 +122,10 @@ def many(mesh, rng):
 
 OPERATIONS = [announce] * 6 + [withdraw] * 3 + [many] * 3 + [flap] * 2 + [change_vrps, refuse] + [
     toggle("mode enforce"), toggle("location ashburn drain", "location ashburn router r2 drain"),
-    toggle("prefix %s origin-as 666" % CUSTOMER, "prefix %s max-length 25" % CUSTOMER, "prefix %s mode observe" % SERVICE),
-    toggle("rpki file VRPS", "rpki file VRPS", "rpki not-found deny"), toggle("location chicago router r1 neighbor 192.0.2.9"),
+    toggle("prefix %s origin-as 666" % CUSTOMER, "prefix %s max-length 25" % CUSTOMER,
+           "prefix %s mode observe" % SERVICE),
+    toggle("rpki file VRPS", "rpki file VRPS", "rpki not-found deny"),
+    toggle("location chicago router r1 neighbor 192.0.2.9"),
     toggle("protection private-as permit", "protection denied-as 666")]
 
 

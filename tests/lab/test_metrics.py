@@ -12,7 +12,10 @@ from peerlab import Mesh, wait_for
 from peerlab.mesh import CUST, CUSTOMER, LINES, R1, R2, R3, SERVICE, TRANS
 from peerlab.stream import delimited, schema
 
-PORT = 9942
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
 
 
 class Exporter:
@@ -32,13 +35,14 @@ def make(lab):
     mesh.router.peering("events socket " + mesh.events)
     mesh.connect()
     mesh.textfile = os.path.join(lab.folder, "peering.prom")
-    mesh.exporter = Exporter(mesh, "--listen", str(PORT), "--textfile", mesh.textfile, "--interval", "1")
+    mesh.port = free_port()
+    mesh.exporter = Exporter(mesh, "--listen", str(mesh.port), "--textfile", mesh.textfile, "--interval", "1")
     wait_for(lambda: value(mesh, "peering_up") == 1, 15, "the exporter knows the router")
     return mesh
 
 
-def scrape(path="/metrics"):
-    with urllib.request.urlopen("http://127.0.0.1:%d%s" % (PORT, path), timeout=10) as answer:
+def scrape(mesh):
+    with urllib.request.urlopen("http://127.0.0.1:%d/metrics" % mesh.port, timeout=10) as answer:
         assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4"), answer.headers
         return answer.read().decode()
 
@@ -58,7 +62,7 @@ def samples(text):
 
 def value(mesh, name, /, **labels):
     try:
-        return samples(scrape()).get((name, frozenset(labels.items())))
+        return samples(scrape(mesh)).get((name, frozenset(labels.items())))
     except OSError:
         assert mesh.exporter.process.poll() is None, mesh.exporter.process.stderr.read()
         return None
@@ -107,7 +111,7 @@ def test_what_holds(mesh):
     comes_to_be(mesh, 1, "peering_location_sessions", location="chicago")
     comes_to_be(mesh, 1, "peering_session_established", location="ashburn", router="r1", neighbor=R1)
     comes_to_be(mesh, 1, "peering_best_paths", location="ashburn")
-    promtool(scrape())
+    promtool(scrape(mesh))
 
 
 def test_what_happens(mesh):
@@ -126,7 +130,7 @@ def test_what_happens(mesh):
     say[R1].announce(SERVICE)
     mesh.settled()
     check_paths(mesh)
-    promtool(scrape())
+    promtool(scrape(mesh))
 
 
 def test_what_is_wrong(mesh):
@@ -141,11 +145,12 @@ def test_what_is_wrong(mesh):
         mesh.router.configure("router bgp 64500", "address-family ipv4 unicast", line)
         mesh.router.peering()
         comes_to_be(mesh, gaps, "peering_gap", kind="out-map", where=R1 + " ipv4")
-    promtool(scrape())
+    promtool(scrape(mesh))
 
 
 def test_where_vrps_come_from(mesh):
-    path = mesh.pr.write("vrps.json", '{"roas": [{"asn": "AS8075", "prefix": "%s", "maxLength": 24, "ta": "x"}]}' % SERVICE)
+    roas = '{"roas": [{"asn": "AS8075", "prefix": "%s", "maxLength": 24, "ta": "x"}]}' % SERVICE
+    path = mesh.pr.write("vrps.json", roas)
     mesh.router.peering("rpki file " + path)
     comes_to_be(mesh, 1, "peering_rpki_source_in_sync", kind="file", name="")
     comes_to_be(mesh, 1, "peering_rpki_source_used", kind="file", name="")
@@ -158,11 +163,11 @@ def test_where_vrps_come_from(mesh):
     mesh.router.peering("no rpki file " + path)
     comes_to_be(mesh, None, "peering_rpki_source_in_sync", kind="file", name="")
     comes_to_be(mesh, 0, "peering_rpki_stale")
-    promtool(scrape())
+    promtool(scrape(mesh))
 
 
 def test_documentation_and_alerts_name_what_there_is(mesh):
-    families = set(re.findall(r"^# TYPE (\w+) ", scrape(), re.M))
+    families = set(re.findall(r"^# TYPE (\w+) ", scrape(mesh), re.M))
     with open(os.path.join(mesh.lab.source, "doc/event-recipes.md")) as doc:
         assert set(re.findall(r"^\| `(peering_\w+)` \|", doc.read(), re.M)) == families
     alerts = os.path.join(mesh.lab.source, "examples/peering-alerts.yml")
@@ -175,7 +180,7 @@ def test_documentation_and_alerts_name_what_there_is(mesh):
 def test_the_textfile_says_the_same(mesh):
     def same():
         with open(mesh.textfile) as file:
-            return samples(file.read()) == samples(scrape())
+            return samples(file.read()) == samples(scrape(mesh))
     wait_for(same, 10, "the textfile is abreast", 0.1)
     assert not os.path.exists(mesh.textfile + ".new")
 
@@ -187,7 +192,7 @@ def test_a_router_that_is_not_known_is_not_told_of(mesh):
     wait_for(lambda: value(mesh, "peering_up") == 0, 15, "it is down")
     assert value(mesh, "peering_enforcing", vrf="default") is None
     assert value(mesh, "peering_events_total", kind="route_denied") >= events
-    promtool(scrape())
+    promtool(scrape(mesh))
     mesh.router.start("bgpd")
     wait_for(lambda: mesh.router.summary().get("policySerial"), 15, "a policy in force")
     mesh.router.peering("events socket " + mesh.events)
@@ -221,13 +226,13 @@ def test_nothing_after_the_answer(mesh):
 def test_bad_requests(mesh):
     for path, method, status in (("/", "GET", 404), ("/metrics/../etc", "GET", 404), ("/metrics", "DELETE", 405)):
         try:
-            urllib.request.urlopen(urllib.request.Request("http://127.0.0.1:%d%s" % (PORT, path), method=method))
+            urllib.request.urlopen(urllib.request.Request("http://127.0.0.1:%d%s" % (mesh.port, path), method=method))
             raise AssertionError(path)
         except urllib.error.HTTPError as answer:
             assert answer.code == status, (path, answer.code)
-    with socket.create_connection(("127.0.0.1", PORT)) as bad:
+    with socket.create_connection(("127.0.0.1", mesh.port)) as bad:
         bad.sendall(os.urandom(100000))
-    idle = [socket.create_connection(("127.0.0.1", PORT)) for _ in range(8)]
+    idle = [socket.create_connection(("127.0.0.1", mesh.port)) for _ in range(8)]
     assert value(mesh, "peering_up") == 1
     for one in idle:
         one.close()
@@ -240,7 +245,7 @@ def test_how_it_ends(mesh):
         done = subprocess.run([tool, "metrics", "--socket", mesh.events, *options], capture_output=True, text=True,
                               timeout=10, check=False)
         assert done.returncode == status and done.stderr, (options, done)
-    for where in (str(PORT), "nonsense", ":1", "192.0.2.254:1"):  # the first is taken
+    for where in (str(mesh.port), "nonsense", ":1", "192.0.2.254:1"):  # the first is taken
         fails(1, "--listen", where)
     for bad in ([], ["--textfile", "x", "--interval", "0"], ["x"]):
         fails(2, *bad)

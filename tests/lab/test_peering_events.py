@@ -79,7 +79,8 @@ def test_text_is_a_line_an_event_in_local_time(mesh):
     assert len(lines) == len(told) and not any("\033" in line for line in lines), lines
     line, event = next(pair for pair in zip(lines, told) if TRANS in str(pair[1].get("routeDenied")))
     seconds, usec = divmod(int(event["wallUsec"]), 1000000)
-    assert line.startswith(time.strftime("%H:%M:%S", time.gmtime(seconds + 19800)) + ".%03d denied " % (usec // 1000)), line
+    clock = time.strftime("%H:%M:%S", time.gmtime(seconds + 19800))
+    assert line.startswith("%s.%03d denied " % (clock, usec // 1000)), line
     assert "%s from %s: step 7" % (SERVICE, TRANS) in line, line
 
 
@@ -258,8 +259,9 @@ def test_recipes_for_jq(mesh):
     mesh.settled()
 
     def shell(command, **options):
-        return subprocess.run(["sh", "-c", command.replace("peering-events", "%s --socket %s" % (mesh.tool, mesh.events))],
-                              capture_output=True, text=True, timeout=20, check=True, **options).stdout
+        command = command.replace("peering-events", "%s --socket %s" % (mesh.tool, mesh.events))
+        return subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=20, check=True,
+                              **options).stdout
     assert json.loads(shell(reasons)) == {"off-path": 1, "origin": 1, "sub-prefix": 1}
     failover = {"kind": "KIND_LOCAL", "from": {"location": "a"}, "to": {"location": "b"}, "prefixes": 3}
     told = "".join(json.dumps({"failover": dict(failover, **more)}) for more in ({}, {"durationUsec": "200000"},
