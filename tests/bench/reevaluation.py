@@ -64,7 +64,8 @@ def change_vrps(bench, daemon, name, prefixes):
     daemon.forget_events()
     bench.tables.write_vrps("vrps.json", bench.tables.change(prefixes))
     daemon.wait(lambda: sets() > last, "other VRPs in force")
-    daemon.wait(lambda: QUEUE in daemon.events(), "selection")
+    daemon.wait(lambda: daemon.summary()["destinationsJudged"] - before["destinationsJudged"] >= len(prefixes),
+                "selection")
     daemon.settle()
     denied = daemon.summary()["pathsDenied"]
     assert denied == len(prefixes), "%d paths denied of %d" % (denied, len(prefixes))
