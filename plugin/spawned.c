@@ -16,7 +16,8 @@ extern char **environ;
 struct spawned {
 	pid_t pid;
 	int pidfd;
-	int text; /* what it says */
+	int poll_msec; /* without one */
+	int text;      /* what it says */
 	compat_event *event;
 	spawned_ended ended; /* NULL: nobody wants to know */
 	void *arg;
@@ -61,7 +62,8 @@ static int add_descriptors(posix_spawn_file_actions_t *files,
 	int error = 0;
 
 	for (unsigned int i = 0; i < given->count && !error; i++)
-		error = posix_spawn_file_actions_adddup2(files, given->fd[i], i);
+		error = posix_spawn_file_actions_adddup2(files, given->fd[i],
+							 i);
 	/* bgpd's own sockets have no close-on-exec flag. */
 	if (!error)
 		error = posix_spawn_file_actions_addclosefrom_np(files,
@@ -132,15 +134,22 @@ static void read_text(const struct spawned *spawned, char *text, size_t size)
 
 static void may_have_ended(compat_event *event);
 
-/* Some kernels have no pidfd, nor has valgrind: look now and then. */
+/*
+ * Some kernels have no pidfd, nor has valgrind: look now and then, less often
+ * the longer it lives.
+ */
 static void await_end(struct spawned *spawned)
 {
-	if (spawned->pidfd >= 0)
+	if (spawned->pidfd >= 0) {
 		compat_add_read(bm->master, may_have_ended, spawned,
 				spawned->pidfd, &spawned->event);
-	else
-		compat_add_timer_msec(bm->master, may_have_ended, spawned,
-				      PS_CHILD_POLL_MSEC, &spawned->event);
+		return;
+	}
+	spawned->poll_msec =
+		MIN(MAX(spawned->poll_msec * 2, PS_CHILD_POLL_MSEC),
+		    PS_CHILD_POLL_MOST_MSEC);
+	compat_add_timer_msec(bm->master, may_have_ended, spawned,
+			      spawned->poll_msec, &spawned->event);
 }
 
 static void may_have_ended(compat_event *event)

@@ -91,21 +91,22 @@ enum ps_limits {
 	PS_COMPLIANCE_SETTLE_SEC = 10, /* after a change of a route */
 
 	/* Timers. */
-	PS_COMMIT_QUIET_MSEC = 1000,   /* after the last configuration line */
-	PS_COMMIT_LISTEN_MSEC = 50,    /* and of having been able to hear one */
-	PS_COMMIT_PATIENCE_SEC = 60,   /* with others that aren't ours */
-	PS_GAP_SCAN_SEC = 5,	       /* between two looks at the neighbors */
-	PS_GAP_SOON_MSEC = 200,	       /* from a hint of a gap to the look */
-	PS_WALKED_PER_USEC = 1,	       /* destinations, by bgpd in its table */
-	PS_LOSS_USEC = 40000,	       /* for a lost session, at most */
-	PS_SUSPECT_SEC = 2,	       /* for BGP to close what seems lost */
-	PS_CHILD_POLL_MSEC = 20,       /* where a child's end can't be heard */
-	PS_RETRY_MSEC = 1000,	       /* after bgpd dropped a request */
-	PS_CHILD_TIMEOUT_SEC = 60,     /* a compile that hangs is killed */
-	PS_FEED_SIGN_SEC = 5,	       /* peering-rtrd says that it lives */
-	PS_FEED_SILENT_SEC = 15,       /* it didn't: it is killed */
-	PS_FEED_HUNG_UP_MSEC = 1000,   /* from its hanging up to its end */
-	PS_FEED_BACKOFF_FIRST_SEC = 1, /* to its restart; doubles */
+	PS_COMMIT_QUIET_MSEC = 1000, /* after the last configuration line */
+	PS_COMMIT_LISTEN_MSEC = 50,  /* and of having been able to hear one */
+	PS_COMMIT_PATIENCE_SEC = 60, /* with others that aren't ours */
+	PS_GAP_SCAN_SEC = 5,	     /* between two looks at the neighbors */
+	PS_GAP_SOON_MSEC = 200,	     /* from a hint of a gap to the look */
+	PS_WALKED_PER_USEC = 1,	     /* destinations, by bgpd in its table */
+	PS_LOSS_USEC = 40000,	     /* for a lost session, at most */
+	PS_SUSPECT_SEC = 2,	     /* for BGP to close what seems lost */
+	PS_CHILD_POLL_MSEC = 20,     /* where a child's end can't be heard; */
+	PS_CHILD_POLL_MOST_MSEC = 1000, /* doubles up to this */
+	PS_RETRY_MSEC = 1000,		/* after bgpd dropped a request */
+	PS_CHILD_TIMEOUT_SEC = 60,	/* a compile that hangs is killed */
+	PS_FEED_SIGN_SEC = 5,		/* peering-rtrd says that it lives */
+	PS_FEED_SILENT_SEC = 15,	/* it didn't: it is killed */
+	PS_FEED_HUNG_UP_MSEC = 1000,	/* from its hanging up to its end */
+	PS_FEED_BACKOFF_FIRST_SEC = 1,	/* to its restart; doubles */
 	PS_FEED_BACKOFF_MOST_SEC = 60,
 	PS_FEED_STEADY_SEC = 120, /* it lived so long: begin with the first */
 	PS_FEED_BATCH = 32,	  /* messages taken in one turn */
