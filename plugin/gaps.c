@@ -214,7 +214,8 @@ static void scan_instance(struct instance *instance)
 			see(instance, GAP_DAMPENING, "");
 	scan_maps(instance);
 	for (ALL_LIST_ELEMENTS_RO(bgp->peer, node, peer))
-		if (!compat_peer_is_deleted(peer))
+		if (!compat_peer_is_deleted(peer) &&
+		    session_is_of_neighbor(peer))
 			for (size_t i = 0; i < array_size(families); i++)
 				scan_family(instance, peer, &families[i]);
 }

@@ -20,6 +20,11 @@ static uint32_t session_hash(const struct session *session)
 DECLARE_HASH(session_table, struct session, item, session_compare,
 	     session_hash);
 
+bool session_is_of_neighbor(const struct peer *peer)
+{
+	return CHECK_FLAG(peer->flags, PEER_FLAG_CONFIG_NODE) != 0;
+}
+
 const char *session_peer_name(const struct peer *peer)
 {
 	if (peer == peer->bgp->peer_self)
@@ -242,8 +247,7 @@ static struct session *find(struct instance *instance, struct peer *peer)
 {
 	struct session key = { .peer = peer };
 
-	/* An incoming connection's stand-in never owns routes. */
-	if (!CHECK_FLAG(peer->flags, PEER_FLAG_CONFIG_NODE))
+	if (!session_is_of_neighbor(peer))
 		return NULL;
 	/* Other instances know it only by what they import. */
 	if (instance->bgp == peer->bgp && !compat_peer_is_deleted(peer))
@@ -342,7 +346,8 @@ void sessions_resolve(struct instance *instance)
 
 	sweep(instance);
 	for (ALL_LIST_ELEMENTS_RO(instance->bgp->peer, node, peer))
-		sessions_get(instance, peer);
+		if (session_is_of_neighbor(peer))
+			sessions_get(instance, peer);
 	frr_each (session_table, &instance->sessions.table, session)
 		resolve(session);
 }

@@ -85,6 +85,9 @@ void sessions_every(struct instance *instance,
 void session_view_by(const struct session *session,
 		     const struct ps_policy *policy, struct ps_peer *view);
 
+/* Not of an incoming connection's stand-in, which never owns routes. */
+bool session_is_of_neighbor(const struct peer *peer);
+
 /* The neighbor as the operator wrote it. */
 const char *session_name(const struct session *session);
 const char *session_peer_name(const struct peer *peer);

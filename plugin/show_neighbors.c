@@ -81,6 +81,8 @@ void show_neighbors(struct instance *instance, struct show *show)
 			"Neighbor", "AS", "Is", "Session", "Health", "Permit",
 			"Deny");
 	for (ALL_LIST_ELEMENTS_RO(instance->bgp->peer, node, peer)) {
+		if (!session_is_of_neighbor(peer))
+			continue;
 		session = sessions_get(instance, peer);
 		if (all)
 			json_object_array_add(all, neighbor_json(session));
