@@ -41,11 +41,15 @@ static bool origin_passes(const struct instance *instance,
 			  const struct bgp_dest *dest,
 			  const struct bgp_path_info *pi)
 {
-	struct ps_context context;
+	/* All that an origin's validation asks for. */
+	const struct ps_context context = {
+		.policy = instance->policy,
+		.rpki = instance->vrps.data,
+		.vrps = instance->vrps.now.table,
+	};
 	struct view view;
 
-	instance_context(instance, &context);
-	view_origin(dest, pi, &view);
+	view_origin(dest, pi, pi->peer, &view);
 	return ps_decide_origin(&context, &view.route);
 }
 

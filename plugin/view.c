@@ -69,10 +69,10 @@ struct peer *view_neighbor(const struct bgp_path_info *pi)
 }
 
 void view_origin(const struct bgp_dest *dest, const struct bgp_path_info *pi,
-		 struct view *view)
+		 const struct peer *neighbor, struct view *view)
 {
 	convert_to_engine(compat_dest_prefix(dest), &view->route.prefix);
-	view_as_path_of(view_neighbor(pi), pi->attr->aspath, view->segments,
+	view_as_path_of(neighbor, pi->attr->aspath, view->segments,
 			&view->route.path);
 }
 
@@ -87,7 +87,7 @@ void view_path(struct instance *instance, const struct bgp_dest *dest,
 	struct ps_route *route = &view->route;
 	struct peer *neighbor = view_neighbor(pi);
 
-	view_origin(dest, pi, view);
+	view_origin(dest, pi, neighbor, view);
 	view_communities(pi->attr, route);
 	if (CHECK_FLAG(pi->flags, BGP_PATH_STALE))
 		route->stale = true;

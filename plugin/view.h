@@ -30,9 +30,9 @@ void view_as_path_of(const struct peer *neighbor, const struct aspath *aspath,
 		     struct ps_as_segment segments[PS_MAX_AS_SEGMENTS],
 		     struct ps_as_path *path);
 
-/* Only prefix and AS path of it. */
+/* Only prefix and AS path of it; neighbor: view_neighbor() of the path. */
 void view_origin(const struct bgp_dest *dest, const struct bgp_path_info *pi,
-		 struct view *view);
+		 const struct peer *neighbor, struct view *view);
 
 /* Look at a path of the instance's destination. */
 void view_path(struct instance *instance, const struct bgp_dest *dest,
