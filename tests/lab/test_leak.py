@@ -210,6 +210,13 @@ def test_a_deleted_instance_leaves_nothing_denied(vrfs):
                           "peering-service commit")
     wait_for(lambda: vrfs.router.json("show peering-service").get(vrfs.blue, {}).get("mode") == "enforce", 10,
              "blue's policy")
+    # by route targets: importing from a VRF by its name ends with the VRF
+    default, blue = (["router bgp %d%s" % (OWN, vrf), "address-family ipv4 unicast"] for vrf in ("", " vrf " + vrfs.blue))
+    vrfs.router.configure(*blue, "no import vrf default")
+    vrfs.router.configure(*default, "no import vrf " + vrfs.blue, "rt vpn import 64500:7", "import vpn")
+    vrfs.router.configure(*blue, "label vpn export 77", "rd vpn export 64500:7", "rt vpn export 64500:7", "export vpn")
+    vrfs.insider.announce(OTHER)
+    vrfs.wait_best(OTHER, "default", "5511")
     vrfs.insider.announce(part)
     vrfs.wait_denied(part, vrfs.blue, "5511")
     vrfs.router.configure("no router bgp %d vrf %s" % (OWN, vrfs.blue))
@@ -217,6 +224,7 @@ def test_a_deleted_instance_leaves_nothing_denied(vrfs):
     vrfs.wait_best(sentinel, "default", "3356")
     assert vrfs.table(part) == {}
     vrfs.transit.withdraw(sentinel)
+    vrfs.router.configure(*default, "no import vpn", "no rt vpn import 64500:7", "import vrf " + vrfs.blue)
     restore_blue(vrfs)
 
 
