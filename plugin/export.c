@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/export.h"
 
+#include "plugin/adj_out.h"
 #include "plugin/built_in_map.h"
 #include "plugin/convert.h"
 #include "plugin/instance.h"
@@ -311,31 +312,6 @@ void export_init(void)
 	route_map_master.delete_hook = map_deleted;
 }
 
-/* bgpd tells a new session the whole table a second after it came up. */
-static bool is_new(const struct update_subgroup *subgroup)
-{
-	return subgroup && subgroup->t_coalesce;
-}
-
-void export_withdraw(struct bgp_dest *dest)
-{
-	struct bgp_adj_out *announced, *next;
-
-	RB_FOREACH_SAFE (announced, bgp_adj_out_rb, &dest->adj_out, next)
-		if (is_new(announced->subgroup))
-			bgp_adj_out_unset_subgroup(dest, announced->subgroup, 1,
-						   announced->addpath_tx_id);
-}
-
-void export_unsuppress(struct bgp_dest *dest)
-{
-	struct bgp_adj_out *announced;
-
-	RB_FOREACH (announced, bgp_adj_out_rb, &dest->adj_out)
-		if (announced->adv && !announced->adv->baa)
-			announced->attr_hash = 0;
-}
-
 /* What the location's map makes of routes that aren't registered. */
 static const char *own_map(const struct ps_policy *policy, uint32_t location)
 {
@@ -376,7 +352,7 @@ static void announce_family(struct peer *peer, afi_t afi, safi_t safi,
 	const char *name = location_of(peer, afi, safi);
 
 	if (name && peer->afc_nego[afi][safi] && is_another(old, new, name) &&
-	    family && !is_new(family->subgroup))
+	    family && !adj_out_is_due(family->subgroup))
 		peer_clear_soft(peer, afi, safi, BGP_CLEAR_SOFT_OUT);
 }
 

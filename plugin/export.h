@@ -32,22 +32,6 @@ void export_init(void);
  */
 void export_update(struct instance *instance, const struct ps_policy *old);
 
-/*
- * Nothing of the destination is selected any more: withdraw it from those
- * new neighbors that bgpd, before FRR 10, leaves it with. It looks at them only
- * when it tells them the whole table, a second after they came up, and then
- * passes over what isn't selected; but a soft clear or a refresh may have told
- * them before.
- */
-void export_withdraw(struct bgp_dest *dest);
-
-/*
- * bgpd suppresses what it has announced already, and takes a withdrawal that
- * still waits to be sent for such: the route would be gone until it changes.
- * So what waits to be withdrawn is made unlike anything announced.
- */
-void export_unsuppress(struct bgp_dest *dest);
-
 /* The name of a location's map, written into buf; returns buf. */
 const char *export_map_name(const char *location, char *buf, size_t size);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/gate.h"
 
-#include "plugin/export.h"
+#include "plugin/adj_out.h"
 #include "plugin/instance.h"
 #include "plugin/leak.h"
 #include "plugin/process_queue.h"
@@ -47,7 +47,7 @@ bool gate_judge(struct instance *instance, struct bgp_dest *dest)
 	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = pi->next)
 		changed |= path_judge(instance, dest, pi, registered);
 	if (registered)
-		export_unsuppress(dest);
+		adj_out_unsuppress(dest);
 	return changed;
 }
 
@@ -105,7 +105,7 @@ static void after_selection(struct instance *instance,
 {
 	notify_best_after(instance, before, dest);
 	if (!path_selected(dest))
-		export_withdraw(dest);
+		adj_out_withdraw(dest);
 }
 
 /* Select one destination, and tell if a registered one moved. */

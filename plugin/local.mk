@@ -13,6 +13,7 @@ MODULE_LDFLAGS = -module -avoid-version -shared -Wl,-z,nodelete
 
 module_LTLIBRARIES += plugin/bgpd_peering.la
 plugin_bgpd_peering_la_SOURCES = \
+	plugin/adj_out.c plugin/adj_out.h \
 	plugin/apply.c plugin/apply.h \
 	plugin/built_in_map.c plugin/built_in_map.h \
 	plugin/child.c plugin/child.h \
