@@ -113,6 +113,18 @@ void instance_delete(struct bgp *bgp)
 	event_socket_update();
 }
 
+void instance_each_neighbor(void (*each)(struct peer *peer, const void *arg),
+			    const void *arg)
+{
+	struct instance *instance;
+	struct listnode *node, *next;
+	struct peer *peer;
+
+	for (instance = instances; instance; instance = instance->next)
+		for (ALL_LIST_ELEMENTS(instance->bgp->peer, node, next, peer))
+			each(peer, arg);
+}
+
 /* What others see: a confederation is one AS to them (RFC 5065, 4). */
 static uint32_t own_as(const struct bgp *bgp)
 {

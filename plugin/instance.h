@@ -58,6 +58,10 @@ bool instance_is_configured(const struct instance *instance);
 /* The first of all instances; the others follow by ->next. */
 struct instance *instance_first(void);
 
+/* Each neighbor of every instance, whatever its state; each may delete it. */
+void instance_each_neighbor(void (*each)(struct peer *peer, const void *arg),
+			    const void *arg);
+
 /* The name that show commands take: "default" or the VRF's. */
 const char *instance_name(const struct instance *instance);
 

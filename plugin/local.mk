@@ -45,6 +45,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/line_text.c plugin/line_text.h \
 	plugin/lines.c plugin/lines.h \
 	plugin/loss.c plugin/loss.h \
+	plugin/neighbor_bfd.c plugin/neighbor_bfd.h \
 	plugin/module.c \
 	plugin/notify.c plugin/notify.h \
 	plugin/notify_routes.c \

@@ -4,26 +4,13 @@
 #include <sys/epoll.h>
 
 #include "plugin/instance.h"
+#include "plugin/neighbor_bfd.h"
 
 #define EVENTS_AT_ONCE 16
-#define ROOM_FOR_HANDLERS 512 /* FRR 10.3 has 180 messages */
 
 /* The connections listened to; itself watched by bgpd's event loop. */
 static int connections = -1;
 static compat_event *ready;
-
-static void each_neighbor(void (*each)(struct peer *peer, const void *arg),
-			  const void *arg)
-{
-	struct instance *instance;
-	struct listnode *node, *next;
-	struct peer *peer;
-
-	for (instance = instance_first(); instance; instance = instance->next)
-		for (ALL_LIST_ELEMENTS(instance->bgp->peer, node, next, peer))
-			if (compat_peer_is_up(peer))
-				each(peer, arg);
-}
 
 static void suspect_by_connection(struct peer *peer, const void *arg)
 {
@@ -40,7 +27,8 @@ static void connection_ended(compat_event *event)
 
 	(void)event;
 	for (int i = 0; i < count; i++)
-		each_neighbor(suspect_by_connection, &events[i].data.fd);
+		instance_each_neighbor(suspect_by_connection,
+				       &events[i].data.fd);
 	listen_again();
 }
 
@@ -88,7 +76,7 @@ static int link_changed(struct bgp *bgp, struct interface *ifp)
 {
 	if (bgp && ifp && !if_is_operative(ifp) &&
 	    !CHECK_FLAG(bgp->flags, BGP_FLAG_NO_FAST_EXT_FAILOVER))
-		each_neighbor(suspect_by_link, ifp);
+		instance_each_neighbor(suspect_by_link, ifp);
 	return 0;
 }
 
@@ -102,46 +90,6 @@ static int message_arrives(struct peer *peer, uint8_t type, bgp_size_t size,
 	return 0;
 }
 
-/* What bgpd's own BFD sessions say. */
-static void look_at_bfd(struct peer *peer, const void *arg)
-{
-	(void)arg;
-	sessions_bfd(peer, peer->bfd_config ? peer->bfd_config->session : NULL);
-}
-
-static int bfd_changed(ZAPI_CALLBACK_ARGS)
-{
-	(void)cmd;
-	(void)zclient;
-	(void)length;
-	(void)vrf_id;
-	each_neighbor(look_at_bfd, NULL);
-	return 0;
-}
-
-/*
- * FRR's library updates bgpd's BFD sessions from this message, which stops
- * the neighbor only later; bgpd's own handlers, called next, have none for
- * it. Ours are a copy of them with one.
- */
-static void hear_bfd(void)
-{
-	static zclient_handler *handlers[ROOM_FOR_HANDLERS];
-
-	if (!zclient || zclient->n_handlers > array_size(handlers) ||
-	    (zclient->n_handlers > ZEBRA_INTERFACE_BFD_DEST_UPDATE &&
-	     zclient->handlers[ZEBRA_INTERFACE_BFD_DEST_UPDATE])) {
-		zlog_warn(
-			"peering-service: BFD can't be listened to; its neighbors fail over as bgpd hears it");
-		return;
-	}
-	memcpy(handlers, zclient->handlers,
-	       zclient->n_handlers * sizeof(handlers[0]));
-	handlers[ZEBRA_INTERFACE_BFD_DEST_UPDATE] = bfd_changed;
-	zclient->handlers = handlers;
-	zclient->n_handlers = array_size(handlers);
-}
-
 void loss_init(void)
 {
 	connections = epoll_create1(EPOLL_CLOEXEC);
@@ -152,7 +100,7 @@ void loss_init(void)
 		listen_again();
 	hook_register(bgp_vrf_status_changed, link_changed);
 	hook_register(bgp_packet_dump, message_arrives);
-	hear_bfd();
+	neighbor_bfd_init();
 }
 
 void loss_fini(void)

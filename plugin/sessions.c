@@ -2,6 +2,7 @@
 #include "plugin/sessions.h"
 
 #include "plugin/instance.h"
+#include "plugin/neighbor_bfd.h"
 #include "plugin/loss.h"
 #include "plugin/pointer_hash.h"
 
@@ -179,6 +180,7 @@ static struct session *session_new(struct instance *instance, struct peer *peer)
 	session = XCALLOC(MTYPE_PS_SESSION, sizeof(*session));
 	session->instance = instance;
 	session->peer = peer_lock(peer);
+	session->bfd_up = neighbor_bfd_up(peer);
 	session->compliance.known_since = instance_now();
 	session_paths_init(&session->registered);
 	session_paths_init(&session->others);
@@ -302,7 +304,7 @@ void sessions_suspect(struct peer *peer, const char *why)
 			  session_name(session), why);
 }
 
-void sessions_bfd(struct peer *peer, const struct bfd_session_params *bfd)
+void sessions_bfd(struct peer *peer)
 {
 	struct session *session = session_of(peer);
 	const struct bfd_session_params *was_up;
@@ -310,10 +312,10 @@ void sessions_bfd(struct peer *peer, const struct bfd_session_params *bfd)
 	if (!session)
 		return;
 	was_up = session->bfd_up;
-	session->bfd_up = bfd && bfd_sess_status(bfd) == BSS_UP ? bfd : NULL;
+	session->bfd_up = neighbor_bfd_up(peer);
 	if (session->bfd_up && !was_up)
 		transition(session, PS_SESSION_SURVIVED);
-	else if (bfd && was_up == bfd && bfd_sess_status(bfd) == BSS_DOWN)
+	else if (neighbor_bfd_fell(peer, was_up))
 		sessions_suspect(peer, "BFD says that it is down");
 }
 

@@ -61,10 +61,11 @@ void sessions_trust(struct instance *instance);
 void sessions_suspect(struct peer *peer, const char *why);
 
 /*
- * Ask its BFD session, or NULL, whether it is up. That it is down counts once
- * it has been up.
+ * Ask its BFD session, if it has one, whether it is up, also while the
+ * neighbor's own session isn't: bgpd starts that one when BFD comes up. That
+ * BFD is down counts once it has been up.
  */
-void sessions_bfd(struct peer *peer, const struct bfd_session_params *bfd);
+void sessions_bfd(struct peer *peer);
 
 /* A new policy is in force: look every neighbor up again. */
 void sessions_resolve(struct instance *instance);

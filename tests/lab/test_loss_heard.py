@@ -19,6 +19,10 @@ def heard(topo):
     return [line.split(head)[1] for line in topo.partner.log().splitlines() if " seems lost: " in line]
 
 
+def bfd(topo):
+    return topo.partner.json("show bfd peer %s" % R1)["status"]
+
+
 def restored(topo):
     topo.wait_gateway(R1, 30)
     topo.healthy()
@@ -44,6 +48,19 @@ def test_bfd_is_down(topo):
              lambda: "BFD was heard, there is %s" % heard(topo)[before:])
     topo.ash1.start("bfdd")
     restored(topo)
+
+
+def test_bfd_is_heard_that_came_up_before_bgp(topo):
+    """As it does after a cut: BFD is what starts bgpd's session then."""
+    topo.partner.configure("router bgp 64500", "neighbor %s shutdown" % R1)
+    topo.wait_gateway(R2, 5)
+    topo.ash1.stop("bfdd", signal.SIGKILL)
+    wait_for(lambda: bfd(topo) == "down", 10, lambda: "BFD is down, it is %s" % bfd(topo))
+    topo.ash1.start("bfdd")
+    wait_for(lambda: bfd(topo) == "up", 10, lambda: "BFD is up, it is %s" % bfd(topo))
+    topo.partner.configure("router bgp 64500", "no neighbor %s shutdown" % R1)
+    restored(topo)
+    test_bfd_is_down(topo)
 
 
 def test_bfd_that_was_never_up_means_nothing(topo):
