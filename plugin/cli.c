@@ -76,7 +76,7 @@ static int run_line(const struct command *command, struct vty *vty, int argc,
 	}
 	instance = words.no ? instance_find(bgp) : instance_get(bgp);
 	if (instance && apply(&instance->lines, command, &words)) {
-		gate_hold(instance);
+		start_hold_begin(instance);
 		commit_later(instance);
 	}
 	return CMD_SUCCESS;

@@ -66,7 +66,7 @@ static void finish(struct instance *instance)
 		commit_now(instance, NULL);
 		return;
 	}
-	gate_release(instance);
+	start_hold_end(instance);
 }
 
 static void fail(struct instance *instance, const char *text)

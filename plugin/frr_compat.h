@@ -59,6 +59,7 @@ typedef struct thread_master compat_loop;
 #define compat_add_write thread_add_write
 #define compat_add_timer_msec thread_add_timer_msec
 #define compat_add_event thread_add_event
+#define compat_event_remain_msec thread_timer_remain_msec
 #define compat_event_off THREAD_OFF
 #else
 #include "frrevent.h"
@@ -70,6 +71,7 @@ typedef struct event_loop compat_loop;
 #define compat_add_write event_add_write
 #define compat_add_timer_msec event_add_timer_msec
 #define compat_add_event event_add_event
+#define compat_event_remain_msec event_timer_remain_msec
 #define compat_event_off(event) event_cancel(&(event))
 #endif
 

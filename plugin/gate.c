@@ -140,7 +140,7 @@ static bool select_now(struct instance *instance, struct bgp_dest *dest)
 	struct notify_best before;
 	bool done;
 
-	if (instance->gate.holding || !instance->gate.trusted)
+	if (instance->start_hold.holding || !instance->gate.trusted)
 		return false;
 	notify_best_before(&before, dest);
 	bgp_dest_lock_node(dest);
@@ -273,7 +273,7 @@ static wq_item_status work(struct work_queue *wq, void *item)
 	struct instance *instance = instance_of_queue(wq);
 	wq_item_status status = WQ_SUCCESS;
 
-	if (instance->gate.holding) {
+	if (instance->start_hold.holding) {
 		work_queue_plug(wq); /* update-delay has pulled the plug */
 		return WQ_QUEUE_BLOCKED;
 	}
@@ -303,45 +303,6 @@ void gate_remove(struct instance *instance)
 {
 	struct work_queue *wq = instance->bgp->process_queue;
 
-	gate_release(instance);
 	if (wq && wq->spec.workfunc == work)
 		wq->spec.workfunc = instance->gate.original;
-}
-
-static void hold_expired(compat_event *event)
-{
-	struct instance *instance = compat_event_arg(event);
-
-	zlog_err(
-		"peering-service: no policy came into force within %d s of start; routes are selected WITHOUT it. `show peering-service` tells why",
-		PS_START_HOLD_SEC);
-	gate_release(instance);
-}
-
-void gate_hold(struct instance *instance)
-{
-	struct bgp *bgp = instance->bgp;
-
-	if (instance->gate.holding || instance->policy ||
-	    bgp->established_peers)
-		return;
-	instance->gate.holding = true;
-	work_queue_plug(bgp->process_queue);
-	compat_add_timer_msec(bm->master, hold_expired, instance,
-			      PS_START_HOLD_SEC * 1000,
-			      &instance->gate.hold_timer);
-}
-
-void gate_release(struct instance *instance)
-{
-	struct bgp *bgp = instance->bgp;
-
-	if (!instance->gate.holding)
-		return;
-	compat_event_off(instance->gate.hold_timer);
-	instance->gate.holding = false;
-	/* bgpd's own update-delay keeps the queue plugged until its
-	 * end. */
-	if (bgp->process_queue && !bgp_update_delay_active(bgp))
-		work_queue_unplug(bgp->process_queue);
 }

@@ -16,8 +16,6 @@ struct instance;
 struct gate {
 	wq_item_status (*original)(struct work_queue *wq, void *item);
 	bool trusted; /* process_queue.h */
-	bool holding; /* selection waits for the first policy */
-	compat_event *hold_timer;
 	unsigned int judged;  /* of the item being run, from its head on … */
 	unsigned int imports; /* … as long as leak_imports() is this */
 };
@@ -27,16 +25,6 @@ void gate_install(struct instance *instance);
 
 /* Put the original work function back; the mirror of gate_install(). */
 void gate_remove(struct instance *instance);
-
-/*
- * Hold all selection until a policy is in force, for at most
- * PS_START_HOLD_SEC. Only an instance that hasn't had a session yet is
- * held: one that is already forwarding is never stopped.
- */
-void gate_hold(struct instance *instance);
-
-/* Let selection go on. */
-void gate_release(struct instance *instance);
 
 /* Whether a table's destinations are looked at: unicast, and VPN for leaks. */
 bool gate_looks_at(const struct bgp_table *table);

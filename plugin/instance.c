@@ -94,6 +94,7 @@ void instance_delete(struct bgp *bgp)
 	show_stream_abandon();
 	validate_abandon();
 	consumers_restart_snapshots();
+	start_hold_fini(instance);
 	gate_remove(instance);
 	reevaluate_cancel(instance);
 	failover_flush(instance);

@@ -18,6 +18,7 @@
 #include "plugin/path.h"
 #include "plugin/reevaluate.h"
 #include "plugin/sessions.h"
+#include "plugin/start_hold.h"
 #include "plugin/statistics.h"
 #include "plugin/urgent.h"
 #include "plugin/vrps.h"
@@ -32,6 +33,7 @@ struct instance {
 	struct ps_policy *policy; /* in force; NULL: none yet */
 	struct vrps vrps;
 	struct gate gate;
+	struct start_hold start_hold;
 	struct sessions sessions;
 	struct reevaluation reevaluation;
 	struct urgent urgent;

@@ -71,6 +71,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/show_statistics.c \
 	plugin/show_stream.c plugin/show_stream.h \
 	plugin/socket_file.c plugin/socket_file.h \
+	plugin/start_hold.c plugin/start_hold.h \
 	plugin/spawned.c plugin/spawned.h \
 	plugin/statistics.c plugin/statistics.h \
 	plugin/table_walk.c plugin/table_walk.h \

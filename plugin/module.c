@@ -73,14 +73,14 @@ static int path_changes(struct bgp *bgp, afi_t afi, safi_t safi,
 	return 0;
 }
 
-/* Each message: after it, selection may run past the queue (RFC 4724). */
+/* Each message: in it, selection may run past the queue (RFC 4724). */
 static int message_arrives(struct peer *peer, uint8_t type, bgp_size_t size,
 			   struct stream *message)
 {
-	(void)peer;
-	(void)type;
 	(void)size;
 	(void)message;
+	if (type == BGP_MSG_UPDATE)
+		start_hold_update(peer->bgp);
 	urgent_flush();
 	return 0;
 }

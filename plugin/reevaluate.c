@@ -27,6 +27,7 @@ static enum walk_step next_part(struct walk *walk)
 		return WALK_PART;
 	}
 	all->all = false;
+	start_hold_judged(walk->instance);
 	return WALK_END;
 }
 

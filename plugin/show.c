@@ -150,7 +150,8 @@ static void summary_json(const struct instance *instance, json_object *to)
 	if (instance->commit.warning)
 		json_object_string_add(to, "commitWarning",
 				       instance->commit.warning);
-	json_object_boolean_add(to, "selectionHeld", instance->gate.holding);
+	json_object_boolean_add(to, "selectionHeld",
+				instance->start_hold.holding);
 	json_object_boolean_add(to, "queueTrusted", instance->gate.trusted);
 	json_object_boolean_add(
 		to, "reevaluating",
@@ -213,8 +214,8 @@ void show_summary(struct instance *instance, struct show *show)
 		mode_name(instance));
 	summary_policy(instance, vty);
 	vty_out(vty, "  Selection  %s; %" PRIu64 " destinations judged%s\n",
-		instance->gate.holding	 ? "held until the first policy"
-		: instance->gate.trusted ? "gated"
+		instance->start_hold.holding ? "held until the first policy"
+		: instance->gate.trusted     ? "gated"
 					 : "gated for registered prefixes only",
 		instance->statistics.destinations,
 		reevaluate_is_under_way(&instance->reevaluation)

@@ -122,6 +122,7 @@ enum ps_limits {
 	PS_RTR_FALLBACK_SEC = 10,   /* to the caches of the next preference */
 	PS_RTR_FIRST_WAIT_SEC = 20, /* for every source, at start */
 	PS_START_HOLD_SEC = 30,	    /* selection waits for the first policy */
+	PS_DEFERRAL_HOLD_SEC = 120, /* and deferred selection for judging, too */
 	PS_EVENT_GRACE_MSEC = 100,  /* for a consumer to say what it wants */
 	PS_EVENT_REQUEST_SEC = 5,   /* from its first octet to its last */
 	PS_FAILOVER_QUIET_MSEC = 200, /* after the last prefix that moved */

@@ -74,14 +74,14 @@ def configured(mesh, *lines, family=False, undo=None):
 
 class Mesh:
     def __init__(self, lab, lines=LINES, early="", bgp="", family="", more="", zebra_more="", six=False, module=True,
-                 neighbors=None, callers=None, argument="", name="", environment=None):
+                 neighbors=None, callers=None, argument="", name="", environment=None, policy=True):
         """early, bgp, family: more lines of router bgp, before and after the
         neighbors, and of its ipv4 unicast; more: lines before that.
         neighbors: more of them, {address: AS}; those of 2001:db8:1::/64 speak
         IPv6. callers: likewise, but bgpd knows them otherwise or not yet.
         six: IPv6 sessions are up to the test. argument: the module's. name:
         tells its nodes from those of another mesh. environment: bgpd's, beside
-        ours."""
+        ours. policy: is waited for."""
         self.lab = lab
         self.pr, self.world = lab.node("pr" + name), lab.node("world" + name)
         self.neighbors = dict(ASN, **(neighbors or {}))
@@ -96,7 +96,7 @@ class Mesh:
         self.router = Frr(self.pr, self.config, module=self.module, zebra=zebra_more, environment=environment)
         self.speakers = {}
         self.monitor = self.pr.start("ip", "-o", "monitor", "route", log=self.pr.path("routes.txt"))
-        if module and lines:
+        if module and lines and policy:
             wait_for(lambda: self.router.summary().get("policySerial"), 15, "a policy in force")
 
     @staticmethod
