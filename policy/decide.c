@@ -58,22 +58,28 @@ static bool is_stale(const struct ps_route *route)
 	return route->stale || route->peer->health == PS_HEALTH_STALE;
 }
 
-/* Step 8, and the rank that follows from it. */
+/* Step 8: the worse of what its neighbor is and what it says of itself. */
+static enum ps_health health_of(const struct ps_route *route)
+{
+	if (is_stale(route))
+		return PS_HEALTH_STALE;
+	if (route->graceful_shutdown && route->peer->health < PS_HEALTH_DRAINED)
+		return PS_HEALTH_DRAINED;
+	return route->peer->health;
+}
+
+/* And the rank that follows from it. */
 static bool permit_ranked(const struct ps_context *context,
 			  const struct ps_route *route, enum ps_reason reason,
 			  uint32_t place, struct ps_verdict *verdict)
 {
 	const struct ps_policy *policy = context->policy;
-	enum ps_health health = route->peer->health;
+	enum ps_health health = health_of(route);
 	uint32_t position = 0;
 	enum ps_step step = verdict->registration == PS_NO_INDEX
 				    ? PS_STEP_REGISTRATION
 				    : PS_STEP_SIDE;
 
-	if (route->graceful_shutdown && health < PS_HEALTH_DRAINED)
-		health = PS_HEALTH_DRAINED;
-	if (is_stale(route))
-		health = PS_HEALTH_STALE;
 	if (route->peer->router != PS_NO_INDEX)
 		position = policy->routers[route->peer->router].position;
 	if (health != PS_HEALTH_UP)
@@ -215,13 +221,15 @@ static bool off_path(const struct ps_context *context,
 
 	if (registration->off_path == PS_OFF_PATH_DENY)
 		return verdict_set(verdict, PS_DENY, PS_STEP_SIDE, reason);
-	verdict->rank = ps_rank_last_resort(settings);
-	if (!is_stale(route))
-		return verdict_set(verdict, PS_PERMIT, PS_STEP_SIDE,
-				   PS_REASON_LAST_RESORT);
-	verdict->health = PS_HEALTH_STALE;
-	verdict->rank = ps_rank(settings, PS_HEALTH_STALE, PS_MAX_LOCATIONS, 0);
-	return verdict_set(verdict, PS_PERMIT, PS_STEP_STATE,
+	verdict->health = health_of(route);
+	if (verdict->health == PS_HEALTH_STALE)
+		verdict->rank =
+			ps_rank(settings, PS_HEALTH_STALE, PS_MAX_LOCATIONS, 0);
+	else
+		verdict->rank = ps_rank_last_resort(settings, verdict->health);
+	return verdict_set(verdict, PS_PERMIT,
+			   verdict->health == PS_HEALTH_UP ? PS_STEP_SIDE
+							   : PS_STEP_STATE,
 			   PS_REASON_LAST_RESORT);
 }
 

@@ -30,9 +30,9 @@ const char *ps_health_name(enum ps_health health)
 /* Places that don't fit share the last rank, 1. */
 static uint32_t stale_rank(const struct ps_settings *settings, uint32_t place)
 {
-	uint32_t last_resort = ps_rank_last_resort(settings);
+	uint32_t top = ps_rank_last_resort(settings, PS_HEALTH_STALE);
 
-	return place + 2 < last_resort ? last_resort - 1 - place : 1;
+	return place < top ? top - place : 1;
 }
 
 uint32_t ps_rank(const struct ps_settings *settings, enum ps_health health,
@@ -60,9 +60,10 @@ uint32_t ps_rank_top(const struct ps_settings *settings)
 	return base < UINT32_MAX ? base + 1 : base;
 }
 
-uint32_t ps_rank_last_resort(const struct ps_settings *settings)
+uint32_t ps_rank_last_resort(const struct ps_settings *settings,
+			     enum ps_health health)
 {
-	return settings->rank_base / 10;
+	return settings->rank_base / 10 - health;
 }
 
 enum ps_status ps_rank_check(const struct ps_settings *settings,

@@ -11,8 +11,8 @@
  * place is the location's place in the prefix's own order (or, for a cloud
  * route, among all locations), position the router's within its location.
  * Each live health has a fifth of base to itself; the last fifth holds the
- * last resort at base/10 and what is stale below that, by place alone. What
- * must win over all of them has base + 1.
+ * last resorts, by health alone from base/10 down, and what is stale below
+ * them, by place alone. What must win over all of them has base + 1.
  */
 #ifndef PS_RANK_H
 #define PS_RANK_H
@@ -45,8 +45,9 @@ uint32_t ps_rank_places(const struct ps_settings *settings);
 /* Rank of what is meant to draw traffic away from its path: base + 1. */
 uint32_t ps_rank_top(const struct ps_settings *settings);
 
-/* Rank below every location: base/10. */
-uint32_t ps_rank_last_resort(const struct ps_settings *settings);
+/* Rank below every location: base/10 - health. */
+uint32_t ps_rank_last_resort(const struct ps_settings *settings,
+			     enum ps_health health);
 
 /*
  * Whether `places` locations in one order and `positions` routers in one

@@ -36,7 +36,7 @@ def test_stale_paths_rank_below_every_live_one(lab):
     speakers[R1].close()  # without a NOTIFICATION: it restarts
     mesh.wait_route(SERVICE, R2)
     path = mesh.router.explain(SERVICE)[SERVICE][R1]
-    assert (path["health"], path["rank"], path["action"]) == ("stale", 39, "permit"), path
+    assert (path["health"], path["rank"], path["action"]) == ("stale", 36, "permit"), path
     mark = mesh.mark()
     speakers[TRANS].announce(SERVICE, path=[8075])
     mesh.settled(speakers[TRANS])

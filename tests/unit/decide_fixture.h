@@ -41,7 +41,7 @@
 #define UNREGISTERED "8.8.8.0/24"
 
 /* Ranks with the default settings. */
-enum { RANK_TOP = 401, RANK_BEST = 400, RANK_LAST_RESORT = 40 };
+enum { RANK_TOP = 401, RANK_BEST = 400, RANK_LAST_RESORT = 40, RANK_STALE = 36 };
 
 struct decide_fixture {
 	struct ps_policy_builder *builder;

@@ -108,7 +108,7 @@ static bool is_stale(const struct question *q)
 /* What is stale stands below the last resort, by place, and above 0. */
 static uint32_t stale_rank(const struct question *q, uint32_t place)
 {
-	uint32_t room = q->policy->settings.rank_base / 10 - 1;
+	uint32_t room = q->policy->settings.rank_base / 10 - 4;
 
 	return place < room ? room - place : 1;
 }
@@ -284,14 +284,18 @@ static bool step_7_off_path(struct question *q, enum ps_reason reason)
 {
 	if (q->registration->off_path == PS_OFF_PATH_DENY)
 		return deny(q, PS_STEP_SIDE, reason, 0);
+	q->answer->health = q->peer->health;
+	if (q->route->graceful_shutdown)
+		q->answer->health = PS_HEALTH_DRAINED;
+	q->answer->rank =
+		q->policy->settings.rank_base / 10 - q->answer->health;
 	if (is_stale(q)) {
 		q->answer->health = PS_HEALTH_STALE;
 		q->answer->rank = stale_rank(q, LAST_PLACE);
-		return answer(q, PS_PERMIT, PS_STEP_STATE,
-			      PS_REASON_LAST_RESORT);
 	}
-	q->answer->rank = q->policy->settings.rank_base / 10;
-	return answer(q, PS_PERMIT, PS_STEP_SIDE, PS_REASON_LAST_RESORT);
+	return answer(q, PS_PERMIT,
+		      q->answer->health ? PS_STEP_STATE : PS_STEP_SIDE,
+		      PS_REASON_LAST_RESORT);
 }
 
 static bool step_7_customer_side(struct question *q)

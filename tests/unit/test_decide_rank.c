@@ -118,6 +118,23 @@ static void step_7_keeps_others_as_a_last_resort(void **state)
 	expect(PS_DENY, PS_STEP_SIDE, PS_REASON_OFF_PATH);
 }
 
+/* RFC 8326. */
+static void step_8_ranks_last_resorts_by_their_health(void **state)
+{
+	(void)state;
+	from(UNKNOWN);
+	t.route.graceful_shutdown = true;
+	judge(CUSTOMER4, TRANSIT, CUSTOMER, 0);
+	expect_ranked(PS_STEP_STATE, PS_REASON_LAST_RESORT,
+		      RANK_LAST_RESORT - PS_HEALTH_DRAINED);
+	assert_int_equal(t.verdict.health, PS_HEALTH_DRAINED);
+	t.route.graceful_shutdown = false;
+	t.peer.health = PS_HEALTH_DEGRADED;
+	judge(CUSTOMER4, TRANSIT, CUSTOMER, 0);
+	expect_ranked(PS_STEP_STATE, PS_REASON_LAST_RESORT,
+		      RANK_LAST_RESORT - PS_HEALTH_DEGRADED);
+}
+
 static void step_7_keeps_internal_ranks(void **state)
 {
 	(void)state;
@@ -247,18 +264,18 @@ static void step_8_ranks_the_stale_below_all_that_live(void **state)
 	(void)state;
 	from(ASHBURN_1);
 	assert_stale(SERVICE, CLOUD, CLOUD, PS_REASON_PREFERRED_PATH,
-		     RANK_LAST_RESORT - 1);
+		     RANK_STALE);
 	from(ASHBURN_2);
 	assert_stale(SERVICE, CLOUD, CLOUD, PS_REASON_PREFERRED_PATH,
-		     RANK_LAST_RESORT - 1);
+		     RANK_STALE);
 	from(CHICAGO_1);
 	assert_stale(SERVICE, CLOUD, CLOUD, PS_REASON_ALTERNATE,
-		     RANK_LAST_RESORT - 2);
+		     RANK_STALE - 1);
 	assert_stale(UNREGISTERED, CLOUD, 15169, PS_REASON_CLOUD_ROUTE,
-		     RANK_LAST_RESORT - 2);
+		     RANK_STALE - 1);
 	from(CUSTOMER_SESSION);
 	assert_stale(CUSTOMER4, TRANSIT, CUSTOMER, PS_REASON_CUSTOMER,
-		     RANK_LAST_RESORT - 1);
+		     RANK_STALE);
 }
 
 static void step_8_ranks_stale_and_drained_as_stale(void **state)
@@ -270,7 +287,7 @@ static void step_8_ranks_stale_and_drained_as_stale(void **state)
 	judge(SERVICE, CLOUD, 0);
 	expect_ranked(PS_STEP_STATE, PS_REASON_PREFERRED_PATH, 160);
 	assert_stale(SERVICE, CLOUD, CLOUD, PS_REASON_PREFERRED_PATH,
-		     RANK_LAST_RESORT - 1);
+		     RANK_STALE);
 }
 
 static void step_8_ranks_a_stale_last_resort_last(void **state)
@@ -286,7 +303,7 @@ static void step_8_ranks_a_stale_last_resort_last(void **state)
 	t.settings->rank_base = 100000;
 	from(UNKNOWN);
 	assert_stale(CUSTOMER4, TRANSIT, CUSTOMER, PS_REASON_LAST_RESORT,
-		     10000 - 1 - 256);
+		     10000 - 4 - 256);
 }
 
 static void step_8_ranks_a_stale_diversion_last(void **state)
@@ -295,27 +312,25 @@ static void step_8_ranks_a_stale_diversion_last(void **state)
 	from(SCRUBBER);
 	t.route.stale = true;
 	judge(SERVICE, 64666, 0);
-	expect_ranked(PS_STEP_STATE, PS_REASON_DIVERSION, RANK_LAST_RESORT - 1);
+	expect_ranked(PS_STEP_STATE, PS_REASON_DIVERSION, RANK_STALE);
 	from(RTBH_SOURCE);
 	t.peer.health = PS_HEALTH_STALE;
 	t.route.stale = false;
 	t.route.blackhole = true;
 	judge("198.51.100.9/32", 64666, 0);
-	expect_ranked(PS_STEP_STATE, PS_REASON_BLACKHOLE, RANK_LAST_RESORT - 1);
+	expect_ranked(PS_STEP_STATE, PS_REASON_BLACKHOLE, RANK_STALE);
 }
 
 static void step_8_takes_the_rank_of_what_is_stale_inside(void **state)
 {
 	(void)state;
 	from_inside(UNKNOWN);
-	assert_stale(SERVICE, CLOUD, CLOUD, PS_REASON_INTERNAL,
-		     RANK_LAST_RESORT - 1);
+	assert_stale(SERVICE, CLOUD, CLOUD, PS_REASON_INTERNAL, RANK_STALE);
 	decide_teardown(state);
 	decide_setup(state);
 	t.settings->internal = PS_INTERNAL_TRUST;
 	from_inside(UNKNOWN);
-	assert_stale(SERVICE, CLOUD, 64666, PS_REASON_INTERNAL,
-		     RANK_LAST_RESORT - 1);
+	assert_stale(SERVICE, CLOUD, 64666, PS_REASON_INTERNAL, RANK_STALE);
 }
 
 /* However little room there is, a stale path is better than none. */
@@ -324,9 +339,9 @@ static void step_8_ranks_the_stale_above_0(void **state)
 	(void)state;
 	t.settings->rank_base = 100;
 	from(ASHBURN_1);
-	assert_stale(SERVICE, CLOUD, CLOUD, PS_REASON_PREFERRED_PATH, 9);
+	assert_stale(SERVICE, CLOUD, CLOUD, PS_REASON_PREFERRED_PATH, 6);
 	from(CHICAGO_1);
-	assert_stale(SERVICE, CLOUD, CLOUD, PS_REASON_ALTERNATE, 8);
+	assert_stale(SERVICE, CLOUD, CLOUD, PS_REASON_ALTERNATE, 5);
 	from(UNKNOWN);
 	assert_stale(CUSTOMER4, TRANSIT, CUSTOMER, PS_REASON_LAST_RESORT, 1);
 }
@@ -367,6 +382,7 @@ int main(void)
 		TEST(step_7_permits_customers),
 		TEST(step_7_denies_what_comes_back_from_the_cloud),
 		TEST(step_7_keeps_others_as_a_last_resort),
+		TEST(step_8_ranks_last_resorts_by_their_health),
 		TEST(step_7_keeps_internal_ranks),
 		TEST(step_7_permits_our_own_prefix_from_inside),
 		TEST(step_7_ranks_no_location_inside_our_as),

@@ -763,7 +763,7 @@ static void assert_registration(const struct ps_policy *policy, uint32_t i)
 		assert_true(number < policy->location_count);
 		assert_true(
 			ps_rank(policy->settings, PS_HEALTH_DRAINED, n, last) >
-			ps_rank_last_resort(policy->settings));
+			ps_rank_last_resort(policy->settings, PS_HEALTH_UP));
 	}
 }
 

@@ -73,8 +73,12 @@ static void assert_promises(const struct ps_settings *settings, uint32_t places,
 			above = rank;
 		}
 	}
-	assert_true(above > ps_rank_last_resort(settings));
-	above = ps_rank_last_resort(settings);
+	for (uint32_t health = 0; health < PS_HEALTH_STALE; health++) {
+		uint32_t rank = ps_rank_last_resort(settings, health);
+
+		assert_true(rank < above);
+		above = rank;
+	}
 	for (uint32_t place = 0; place < places; place++) {
 		uint32_t rank = ps_rank(settings, PS_HEALTH_STALE, place, 0);
 
@@ -82,11 +86,10 @@ static void assert_promises(const struct ps_settings *settings, uint32_t places,
 		assert_true(rank > 0);
 		above = rank;
 	}
+	above = ps_rank_last_resort(settings, PS_HEALTH_STALE);
 	assert_int_equal(
 		ps_rank(settings, PS_HEALTH_STALE, PS_MAX_LOCATIONS, 0),
-		ps_rank_last_resort(settings) > PS_MAX_LOCATIONS + 2
-			? ps_rank_last_resort(settings) - 1 - PS_MAX_LOCATIONS
-			: 1);
+		above > PS_MAX_LOCATIONS ? above - PS_MAX_LOCATIONS : 1);
 }
 
 static void accepted_settings_keep_every_promise(void **state)
@@ -224,9 +227,10 @@ static void the_defaults_rank_as_documented(void **state)
 	assert_int_equal(ps_rank(&settings, PS_HEALTH_DEGRADED, 0, 0), 240);
 	assert_int_equal(ps_rank(&settings, PS_HEALTH_DRAINED, 7, 9), 81);
 	assert_int_equal(ps_rank_top(&settings), 401);
-	assert_int_equal(ps_rank_last_resort(&settings), 40);
-	assert_int_equal(ps_rank(&settings, PS_HEALTH_STALE, 0, 9), 39);
-	assert_int_equal(ps_rank(&settings, PS_HEALTH_STALE, 1, 0), 38);
+	assert_int_equal(ps_rank_last_resort(&settings, PS_HEALTH_UP), 40);
+	assert_int_equal(ps_rank_last_resort(&settings, PS_HEALTH_DRAINED), 37);
+	assert_int_equal(ps_rank(&settings, PS_HEALTH_STALE, 0, 9), 36);
+	assert_int_equal(ps_rank(&settings, PS_HEALTH_STALE, 1, 0), 35);
 	assert_int_equal(ps_rank(&settings, PS_HEALTH_STALE, 99, 0), 1);
 	assert_int_equal(ps_rank_places(&settings), 8);
 	assert_true(accepts(&settings, 8, 10));
