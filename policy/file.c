@@ -3,12 +3,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { FIRST_BUFFER = 64 << 10 };
+enum {
+	FIRST_BUFFER = 64 << 10,
+	TRIES = 10,
+	TICK_MSEC = 20, /* two of the slowest clock that files are dated by */
+};
 
 /* Make room for at least one more octet and the NUL behind it. */
 static enum ps_status buffer_grow(char **data, size_t *room, size_t max,
@@ -69,6 +76,57 @@ enum ps_status ps_file_read_fd(int fd, const char *name, size_t max,
 	return PS_OK;
 }
 
+/*
+ * Its last change is so near that another one could bear the same date. The
+ * date is the inode's, which nobody can set.
+ */
+static bool is_being_written(const struct stat *st)
+{
+	struct timespec now;
+	int64_t age;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	age = (now.tv_sec - (int64_t)st->st_ctim.tv_sec) * 1000 +
+	      (now.tv_nsec - st->st_ctim.tv_nsec) / 1000000;
+	return age >= 0 && age < TICK_MSEC;
+}
+
+static bool is_unchanged(const struct stat *before, const struct stat *after)
+{
+	return before->st_size == after->st_size &&
+	       before->st_ctim.tv_sec == after->st_ctim.tv_sec &&
+	       before->st_ctim.tv_nsec == after->st_ctim.tv_nsec;
+}
+
+/* Nobody wrote to it while it was read: what was read never is a mixture. */
+static enum ps_status read_settled(int fd, const char *path, size_t max,
+				   char **data, size_t *size,
+				   struct ps_error *err)
+{
+	const struct timespec tick = { .tv_nsec = TICK_MSEC * 1000000 };
+	enum ps_status status;
+	struct stat before, after;
+
+	for (int i = 0; i < TRIES; i++) {
+		if (fstat(fd, &before) < 0 || lseek(fd, 0, SEEK_SET) < 0)
+			break;
+		if (is_being_written(&before)) {
+			nanosleep(&tick, NULL);
+			continue;
+		}
+		status = ps_file_read_fd(fd, path, max, data, size, err);
+		if (status != PS_OK)
+			return status;
+		if (fstat(fd, &after) == 0 && is_unchanged(&before, &after))
+			return PS_OK;
+		free(*data);
+	}
+	return ps_fail(err, PS_IO,
+		       "%s is being written; write another file and rename it "
+		       "over this one",
+		       path);
+}
+
 enum ps_status ps_file_read(const char *path, size_t max, char **data,
 			    size_t *size, struct ps_error *err)
 {
@@ -90,7 +148,7 @@ enum ps_status ps_file_read(const char *path, size_t max, char **data,
 		status = ps_fail(err, PS_IO,
 				 "%s is not a regular file; name one", path);
 	else
-		status = ps_file_read_fd(fd, path, max, data, size, err);
+		status = read_settled(fd, path, max, data, size, err);
 	close(fd);
 	return status;
 }

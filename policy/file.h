@@ -11,8 +11,10 @@
 #include "policy/status.h"
 
 /*
- * Read a regular file of at most max octets. *data, NUL-terminated behind
- * *size octets, is the caller's to free(). PS_IO (can't be read, or is no
+ * Read a regular file of at most max octets, as it stood at one moment: one
+ * that is being written is waited for, for a fifth of a second and as long as
+ * reading it ten times takes. *data, NUL-terminated behind *size octets, is
+ * the caller's to free(). PS_IO (can't be read, is being written, or is no
  * regular file), PS_TOO_BIG or PS_NO_MEMORY.
  */
 enum ps_status ps_file_read(const char *path, size_t max, char **data,

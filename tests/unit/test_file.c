@@ -5,7 +5,10 @@
 #include <cmocka.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +81,46 @@ static void max_is_the_most(void **state)
 	assert_int_equal(ps_file_read(path, 99999, &data, &size, &err),
 			 PS_TOO_BIG);
 	assert_non_null(strstr(err.text, "longer than 99999"));
+}
+
+static void *rewrite(void *ended)
+{
+	static char text[1 << 20];
+	int fd = open(path, O_WRONLY);
+
+	for (char c = 'a'; !atomic_load((atomic_bool *)ended); c ^= 1) {
+		memset(text, c, sizeof(text));
+		if (pwrite(fd, text, sizeof(text), 0) != sizeof(text))
+			break;
+		usleep(random() % 60000);
+	}
+	close(fd);
+	return NULL;
+}
+
+/* Of one size, so that only what it says tells one version from the other. */
+static void a_file_that_is_being_rewritten_is_never_a_mixture(void **state)
+{
+	unsigned int whole = 0;
+	atomic_bool ended = false;
+	pthread_t writer;
+	size_t size;
+	char *data;
+
+	(void)state;
+	write_file(0);
+	assert_int_equal(truncate(path, 1 << 20), 0);
+	assert_int_equal(pthread_create(&writer, NULL, rewrite, &ended), 0);
+	while (whole < 30) {
+		if (ps_file_read(path, 1 << 20, &data, &size, NULL) != PS_OK)
+			continue;
+		whole++;
+		assert_int_equal(size, 1 << 20);
+		assert_memory_equal(data, data + 1, size - 1);
+		free(data);
+	}
+	atomic_store(&ended, true);
+	pthread_join(writer, NULL);
 }
 
 static void what_is_no_file_is_refused(void **state)
@@ -156,6 +199,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(reads_a_whole_file, remove_file),
 		cmocka_unit_test_teardown(max_is_the_most, remove_file),
+		cmocka_unit_test_teardown(
+			a_file_that_is_being_rewritten_is_never_a_mixture,
+			remove_file),
 		cmocka_unit_test(what_is_no_file_is_refused),
 		cmocka_unit_test_teardown(writes_everything, remove_file),
 		cmocka_unit_test_teardown(a_short_write_is_told, remove_file),
