@@ -333,9 +333,10 @@ static void resolve(struct session *session)
 
 	resolve_names(session);
 	/* One that was up before it was ours has nothing to wait for. */
-	if (before == PS_NO_INDEX && session->view.router != PS_NO_INDEX &&
-	    session->life.state == PS_SESSION_RESTORING)
-		session->life.state = PS_SESSION_UP;
+	if (before == PS_NO_INDEX && session->view.router != PS_NO_INDEX)
+		ps_session_transition(&session->life, PS_SESSION_TRUSTED,
+				      instance_now(),
+				      failback_delay(session->instance));
 	resolve_health(session);
 	schedule_tick(session);
 }

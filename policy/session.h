@@ -1,28 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The life of one BGP session at a location's router.
- *
- *              established                 failback-delay passed
- *     DOWN ------------------> RESTORING -----------------------> UP
- *      ^  \                        |                              |
- *      |   `-- established at start-up, or failback-delay is 0 -->|
- *      |                           | lost                         | lost
- *      |---------------------------+------------------------------|
- *      |                           | suspected                    | suspected
- *      |          lost             v                              |
- *      `----------------------- SUSPECT <-------------------------'
- *
- * A session that comes back is RESTORING, and its paths rank under every
- * healthy one, until it has stayed up for failback-delay without a break:
- * traffic moves away at once and returns only once. An operator may end that
- * wait (TRUSTED). Sessions that come up
- * while the router itself is starting (within failback-delay of
- * ps_session_init) have nothing to fail back from and are UP at once.
- * A session is SUSPECT when something says that it is lost (its link, its TCP
- * connection, BFD) while BGP still has it: its paths are the last resort at
- * once. If it survives, or BGP doesn't close it within PS_SUSPECT_SEC, it is
- * again what it was. Drain is configuration, not state: it is added by
- * ps_session_health().
+ * The life of one BGP session at a location's router: whether its paths may
+ * carry traffic. Its states, inputs and timers are told in session.c.
  */
 #ifndef PS_SESSION_H
 #define PS_SESSION_H
@@ -50,8 +29,9 @@ enum ps_session_input {
 
 struct ps_session {
 	enum ps_session_state state;
-	ps_usec born;  /* when it was first known */
-	ps_usec since; /* when it entered its state */
+	ps_usec born;	  /* when it was first known */
+	ps_usec since;	  /* when it entered its state */
+	bool has_been_up; /* established, ever */
 	/* While SUSPECT: what it was before, and since when. */
 	enum ps_session_state before;
 	ps_usec before_since;

@@ -41,6 +41,7 @@ check_PROGRAMS += \
 	tests/unit/test_rtrd_selection \
 	tests/unit/test_sandbox \
 	tests/unit/test_session \
+	tests/unit/test_session_proof \
 	tests/unit/test_slurm \
 	tests/unit/test_special_prefix \
 	tests/unit/test_subscription \
@@ -260,6 +261,10 @@ tests_unit_test_sandbox_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_session_SOURCES = tests/unit/test_session.c policy/session.c
 tests_unit_test_session_CFLAGS = $(UNIT_CFLAGS)
 
+tests_unit_test_session_proof_SOURCES = tests/unit/test_session_proof.c \
+	policy/rank.c policy/session.c policy/status.c
+tests_unit_test_session_proof_CFLAGS = $(UNIT_CFLAGS)
+
 tests_unit_test_special_prefix_SOURCES = tests/unit/test_special_prefix.c \
 	policy/prefix.c policy/special_prefix.c
 tests_unit_test_special_prefix_CFLAGS = $(UNIT_CFLAGS)
@@ -312,7 +317,7 @@ bench: all tests/bench/bench_events$(EXEEXT) tests/bench/bench_tables$(EXEEXT)
 .PHONY: bench
 
 EXTRA_DIST += tests/run tests/mutate tests/mutate_compliance.py \
-	tests/mutate_events.py tests/mutate_rpki.py \
+	tests/mutate_events.py tests/mutate_failover.py tests/mutate_rpki.py \
 	tests/check-policy-is-free-of-frr \
 	tests/check-install tests/check-yang \
 	tests/compile-on-debian-13 tests/bench tests/lab tests/unit/data
