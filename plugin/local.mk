@@ -141,4 +141,4 @@ uninstall-local: plugin/peering-vtysh
 	[ -n "$(DESTDIR)" ] || plugin/peering-vtysh disable
 
 dist_man1_MANS += doc/peering-policy.1
-dist_man8_MANS = doc/peering-service.8
+dist_man8_MANS = doc/peering-service.8 doc/peering-rtrd.8
