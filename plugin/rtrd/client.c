@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#define _GNU_SOURCE /* secure_getenv */
 #include "plugin/rtrd/client.h"
 
 #include <stdlib.h>
@@ -44,6 +45,15 @@ _Noreturn void client_give_up(struct client *client, const char *why)
 	_exit(EXIT_SUCCESS);
 }
 
+/* Seconds of patience; a test may want fewer. */
+static unsigned int patience(const char *variable, unsigned int usual)
+{
+	const char *text = secure_getenv(variable);
+	unsigned long wanted = text ? strtoul(text, NULL, 10) : 0;
+
+	return wanted && wanted < usual ? wanted : usual;
+}
+
 static int open_socket(void *arg)
 {
 	struct client *client = arg;
@@ -62,7 +72,7 @@ static int guarded_open(void *arg)
 	int result;
 
 	client->error[0] = '\0';
-	client->deadline = client_now() + PS_RTR_SYNC_SEC;
+	client->deadline = client_now() + client->sync;
 	inbox_clear(&client->inbox);
 	client_say(client, PS_VRP_CONNECTING);
 	result = client->inner.open_fp(client->inner.socket);
@@ -106,7 +116,7 @@ static int guarded_send(const void *arg, const void *pdu, const size_t size,
 		pdu_describe_error(pdu, text, sizeof(text));
 		client_set_error(client, text);
 	} else {
-		client->deadline = client_now() + PS_RTR_SYNC_SEC;
+		client->deadline = client_now() + client->sync;
 	}
 	return client->inner.send_fp(client->inner.socket, pdu, size, timeout);
 }
@@ -130,8 +140,8 @@ static int receive(struct client *client, time_t timeout)
 
 	if (timeout < 0)
 		timeout = 0;
-	if (waiting && timeout > PS_RTR_IDLE_SEC)
-		timeout = PS_RTR_IDLE_SEC;
+	if (waiting && timeout > client->idle)
+		timeout = client->idle;
 	got = client->inner.recv_fp(client->inner.socket, to, room, timeout);
 	if (got > 0)
 		inbox_fill(&client->inbox, got);
@@ -186,6 +196,10 @@ bool client_make_transport(struct client *client)
 		.new_socket = open_socket,
 	};
 
+	client->idle =
+		patience("PEERING_SERVICE_RTR_IDLE_SEC", PS_RTR_IDLE_SEC);
+	client->sync =
+		patience("PEERING_SERVICE_RTR_SYNC_SEC", PS_RTR_SYNC_SEC);
 	client->outer = (struct tr_socket){
 		.socket = client,
 		.open_fp = guarded_open,

@@ -27,6 +27,8 @@ struct client {
 	struct ps_vrp_builder *changes;
 	char error[PS_FEED_TEXT]; /* why the connection ends */
 	unsigned int retry;	  /* seconds */
+	unsigned int idle;	  /* seconds that it may be silent for */
+	unsigned int sync;	  /* and until a question is answered */
 	/* When the work under way must be done; 0: there is none. */
 	_Atomic time_t deadline;
 };

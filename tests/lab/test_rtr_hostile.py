@@ -1,26 +1,50 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A cache that misbehaves in every way: after each, the same bgpd, sessions
 up, verdicts by the last complete set, nothing left behind, no long hold.
-
-Set PEERLAB_LONG=1 to wait for what takes minutes.
 """
+import contextlib
 import os
 import struct
 
-from peerlab import wait_for
+from peerlab import FakeCache, wait_for
 from peerlab.rtr import (CACHE_RESET, CACHE_RESPONSE, END_OF_DATA, ERROR_REPORT, IPV4_PREFIX, IPV6_PREFIX, RESET_QUERY,
                          ROUTER_KEY, SERIAL_QUERY, end_pdu, pdu, prefix_pdu)
 from peerlab.validation import (ASN, BAD, CACHE, CUSTOMER, GOOD, INVALID, NOT_FOUND, OTHER_ASN, VALID, Validation)
 
-LONG = bool(os.environ.get("PEERLAB_LONG"))
+# How long peering-rtrd waits for a cache is read where it starts.
+WRAPPER = """\
+#!/bin/sh
+. %s
+exec %s
+"""
 
 
 def make(lab):
-    mesh = Validation(lab)
+    patience, program = os.path.join(lab.folder, "patience"), os.path.join(lab.folder, "rtrd")
+    with open(program, "w") as out:
+        out.write(WRAPPER % (patience, os.path.join(lab.build, "plugin/peering-rtrd")))
+    os.chmod(program, 0o755)
+    with open(patience, "w"):
+        pass
+    mesh = Validation(lab, environment={"PEERING_SERVICE_RTRD": program})
+    mesh.patience = patience
     with mesh.fake():  # what is needed once and kept
         mesh.wait_verdict(VALID)
     mesh.remember()
     return mesh
+
+
+@contextlib.contextmanager
+def impatient(mesh, **seconds):
+    """A peering-rtrd that starts now waits less: idle=, sync=."""
+    with open(mesh.patience, "w") as out:
+        for name, value in seconds.items():
+            out.write("export PEERING_SERVICE_RTR_%s_SEC=%d\n" % (name.upper(), value))
+    try:
+        yield
+    finally:
+        with open(mesh.patience, "w"):
+            pass
 
 
 def breaks(mesh, answer, error, told=None):
@@ -62,7 +86,6 @@ def test_unreachable(mesh):
     mesh.wait_error("one", "Connection refused")
     wait_for(lambda: mesh.rpki()["state"] == "no-data", 10, "the gate ends")
     assert mesh.verdict()[0] == "permit"
-    from peerlab import FakeCache
     cache = FakeCache(mesh.cache, CACHE, port, GOOD)
     mesh.wait_verdict(VALID, 20)
     cache.stop()
@@ -71,31 +94,47 @@ def test_unreachable(mesh):
 
 
 def test_a_black_hole(mesh):
-    """It takes the connection and never says a word."""
-    with mesh.fake(in_sync=False, lines=["rpki start-gate 2"], script=lambda connection, kind: None) as cache:
+    """It takes the connection and never says a word: left after a while, and
+    tried again. At start, and once it is in sync."""
+    def nothing(connection, kind):
+        return None
+    with impatient(mesh, idle=2), mesh.fake(in_sync=False, lines=["rpki start-gate 1"], script=nothing) as cache:
         mesh.wait_source("one", state="synchronizing")
         wait_for(lambda: mesh.rpki()["state"] == "no-data", 10, "the gate ends")
-        if LONG:
-            mesh.wait_error("one", "stopped talking", 60)
+        mesh.wait_error("one", "stopped talking", 20)
         cache.script = None
-        cache.drop()
         mesh.wait_verdict(VALID, 20)
+        failures, cache.script = mesh.source("one")["failures"], nothing
+        cache.notify()
+        wait_for(lambda: mesh.source("one")["failures"] > failures, 20, "it is left again")
+        assert mesh.verdict() == VALID, "the last complete set serves"
+        cache.vrps, cache.script = list(BAD), None
+        cache.serial += 1
+        mesh.wait_verdict(INVALID, 20)
     mesh.unharmed()
 
 
 def test_a_slow_drip(mesh):
-    """One octet after the other: no route is judged by half of a set."""
+    """One octet after the other: no route is judged by half of a set. One
+    that never comes to its end is left: the last complete set serves."""
     def drip(connection, kind):
-        connection.cache.drip(connection, connection.cache.everything(connection.version), 0.1)
+        connection.cache.drip(connection, connection.cache.everything(connection.version), 0.05)
+
+    def for_ever(connection, kind):
+        cache = connection.cache
+        cache.drip(connection, cache.response(connection.version) + bad_prefix()(connection.version) * 100, 0.2)
     with mesh.fake(in_sync=False, script=drip) as cache:
         mesh.wait_source("one", state="synchronizing")
         wait_for(lambda: mesh.verdict() == VALID, 30, "the set is complete after all")
-        if LONG:
-            cache.script = lambda connection, kind: cache.drip(
-                connection, cache.response(connection.version) + cache.prefixes(1) * 100, 1)
-            cache.notify()
-            mesh.wait_error("one", "no complete set", 400)
-            assert mesh.verdict() == VALID
+    with impatient(mesh, sync=3), mesh.fake() as cache:
+        mesh.wait_verdict(VALID)
+        cache.script = for_ever
+        cache.notify()
+        mesh.wait_error("one", "no complete set", 30)
+        assert mesh.verdict() == VALID
+        cache.vrps, cache.script = list(BAD), None
+        cache.serial += 1
+        mesh.wait_verdict(INVALID, 20)
     mesh.unharmed()
 
 
