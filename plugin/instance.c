@@ -31,6 +31,7 @@ static struct instance *instance_new(struct bgp *bgp)
 	instance->bgp = bgp;
 	instance->born = instance_now();
 	lines_init(&instance->lines);
+	invalid_paths_init(&instance->invalid);
 	statistics_clear(instance);
 	sessions_init(instance);
 	urgent_init(instance);
@@ -105,6 +106,7 @@ void instance_delete(struct bgp *bgp)
 	other_routes_leave(instance);
 	gaps_fini(instance);
 	sessions_fini(instance);
+	invalid_paths_fini(&instance->invalid);
 	vrps_fini(instance);
 	commit_fini(instance);
 	lines_fini(&instance->lines);

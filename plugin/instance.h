@@ -42,6 +42,7 @@ struct instance {
 	struct compliance compliance;
 	struct notify_locations told;
 	struct path_counts paths;
+	struct invalid_paths_head invalid; /* of all of them */
 	struct statistics statistics;
 };
 

@@ -72,9 +72,30 @@ static void count(struct path_record *record, int by)
 	}
 }
 
-void path_record_free(struct path_record *record)
+static bool is_invalid(const struct path_record *record)
+{
+	return record->verdict.rpki == PS_RPKI_INVALID_AS ||
+	       record->verdict.rpki == PS_RPKI_INVALID_LENGTH;
+}
+
+/* Its verdict is one of the instance's. */
+static void count_in(struct path_record *record)
+{
+	count(record, 1);
+	if (is_invalid(record))
+		invalid_paths_add_tail(&record->instance->invalid, record);
+}
+
+static void count_out(struct path_record *record)
 {
 	count(record, -1);
+	if (is_invalid(record))
+		invalid_paths_del(&record->instance->invalid, record);
+}
+
+void path_record_free(struct path_record *record)
+{
+	count_out(record);
 	path_records_del(&records, record);
 	if (record->listed)
 		session_paths_del(list_of(record), record);
@@ -102,7 +123,7 @@ void path_record_decide(struct path_record *record,
 			     (verdict->registration != PS_NO_INDEX);
 
 	keep_as_path(record, as_path);
-	count(record, -1);
+	count_out(record);
 	if (moves && record->listed)
 		session_paths_del(list_of(record), record);
 	record->verdict = *verdict;
@@ -110,5 +131,5 @@ void path_record_decide(struct path_record *record,
 	if (moves)
 		session_paths_add_tail(list_of(record), record);
 	record->listed = true;
-	count(record, 1);
+	count_in(record);
 }

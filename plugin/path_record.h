@@ -15,10 +15,12 @@ struct session;
 
 PREDECL_HASH(path_records);
 PREDECL_DLIST(session_paths);
+PREDECL_DLIST(invalid_paths);
 
 struct path_record {
 	struct path_records_item by_path;
 	struct session_paths_item by_session; /* in one of its two lists */
+	struct invalid_paths_item by_invalid; /* while RPKI says so */
 	const struct bgp_path_info *pi;	      /* only a key once it has died */
 	struct bgp_dest *dest;
 	struct instance *instance;
@@ -40,6 +42,7 @@ struct path_record {
 };
 
 DECLARE_DLIST(session_paths, struct path_record, by_session);
+DECLARE_DLIST(invalid_paths, struct path_record, by_invalid);
 
 /* Whether it is of a registered prefix: the session's first list. */
 static inline bool path_record_is_registered(const struct path_record *record)

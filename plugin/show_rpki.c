@@ -36,13 +36,6 @@ static const char *scope(const struct ps_settings *settings)
 
 /* ---- what is invalid ---- */
 
-struct invalid {
-	struct vty *vty; /* or */
-	json_object *list;
-	unsigned int count;
-	unsigned int listed;
-};
-
 static void invalid_text(struct vty *vty, const struct path_record *record,
 			 const struct explained *path)
 {
@@ -73,47 +66,34 @@ static void invalid_json(json_object *list, const struct path_record *record,
 	json_object_array_add(list, one);
 }
 
-static void look_at(struct instance *instance, struct invalid *invalid,
-		    const struct path_record *record)
+static size_t invalid_count(const struct instance *instance)
 {
+	return instance->vrps.data == PS_RPKI_COMPLETE
+		       ? invalid_paths_count(&instance->invalid)
+		       : 0;
+}
+
+/* The first ones, into the list or else as text. */
+static void list_invalid(struct instance *instance, struct vty *vty,
+			 json_object *list)
+{
+	size_t count = invalid_count(instance), listed = 0;
+	struct path_record *record;
 	struct explained path;
 
-	if (record->verdict.rpki != PS_RPKI_INVALID_AS &&
-	    record->verdict.rpki != PS_RPKI_INVALID_LENGTH)
-		return;
-	invalid->count++;
-	if (invalid->listed == MOST)
-		return;
-	invalid->listed++;
-	explain_path(instance, record->dest, (struct bgp_path_info *)record->pi,
-		     &path);
-	if (invalid->list)
-		invalid_json(invalid->list, record, &path);
-	else
-		invalid_text(invalid->vty, record, &path);
-}
-
-static void look_at_session(struct session *session, void *arg)
-{
-	struct path_record *record;
-
-	frr_each (session_paths, &session->registered, record)
-		look_at(session->instance, arg, record);
-	frr_each (session_paths, &session->others, record)
-		look_at(session->instance, arg, record);
-}
-
-static unsigned int list_invalid(struct instance *instance, struct vty *vty,
-				 json_object *list)
-{
-	struct invalid invalid = { .vty = vty, .list = list };
-
-	if (instance->vrps.data == PS_RPKI_COMPLETE)
-		sessions_every(instance, look_at_session, &invalid);
-	if (vty && invalid.count > invalid.listed)
-		vty_out(vty, "    and %u more\n",
-			invalid.count - invalid.listed);
-	return invalid.count;
+	frr_each (invalid_paths, &instance->invalid, record) {
+		if (listed == MIN(count, (size_t)MOST))
+			break;
+		listed++;
+		explain_path(instance, record->dest,
+			     (struct bgp_path_info *)record->pi, &path);
+		if (list)
+			invalid_json(list, record, &path);
+		else
+			invalid_text(vty, record, &path);
+	}
+	if (!list && count > listed)
+		vty_out(vty, "    and %zu more\n", count - listed);
 }
 
 /* ---- sources ---- */
@@ -225,7 +205,6 @@ static void rpki_out(struct instance *instance, struct vty *vty)
 {
 	const struct vrps *vrps = &instance->vrps;
 	struct ps_feed_source source;
-	unsigned int count;
 
 	vty_out(vty, "Origin validation of %s\n", instance_name(instance));
 	if (!instance->policy || vrps->data == PS_RPKI_OFF) {
@@ -239,8 +218,8 @@ static void rpki_out(struct instance *instance, struct vty *vty)
 		source_out(vty, &source);
 	}
 	vty_out(vty, "  Invalid\n");
-	count = list_invalid(instance, vty, NULL);
-	vty_out(vty, "    %u paths\n", count);
+	list_invalid(instance, vty, NULL);
+	vty_out(vty, "    %zu paths\n", invalid_count(instance));
 }
 
 static void settings_json(const struct ps_settings *settings, json_object *to)
@@ -287,8 +266,8 @@ static void rpki_json(struct instance *instance, json_object *to)
 		json_object_array_add(sources, source_json(&source));
 	}
 	json_object_object_add(to, "sources", sources);
-	json_object_int_add(to, "invalidPaths",
-			    list_invalid(instance, NULL, invalid));
+	json_object_int_add(to, "invalidPaths", invalid_count(instance));
+	list_invalid(instance, NULL, invalid);
 	json_object_object_add(to, "invalid", invalid);
 }
 
@@ -298,7 +277,7 @@ struct question {
 	const struct show *show;
 	struct ps_prefix prefix;
 	json_object *list;
-	unsigned int count;
+	unsigned int listed;
 };
 
 /* RFC 6811, 2: what keeps a covering VRP from matching. */
@@ -336,8 +315,8 @@ static bool each_vrp(const struct ps_vrp *vrp, void *arg)
 	struct question *question = arg;
 	char prefix[PS_PREFIX_TEXT];
 
-	if (question->count++ >= MOST)
-		return true;
+	if (question->listed++ == MOST)
+		return false;
 	if (question->list)
 		vrp_json(question, vrp);
 	else
@@ -368,6 +347,7 @@ static void ask(const struct instance *instance, const struct show *show)
 	struct question question = { .show = show };
 	char prefix[PS_PREFIX_TEXT];
 	const char *state;
+	uint32_t count = 0;
 
 	convert_to_engine(&show->prefix, &question.prefix);
 	state = table ? ps_rpki_state_name(ps_vrp_table_validate(
@@ -379,13 +359,15 @@ static void ask(const struct instance *instance, const struct show *show)
 		vty_out(show->vty, "%s AS %u by the VRPs of %s: %s\n",
 			ps_prefix_print(&question.prefix, prefix), show->asn,
 			instance_name(instance), state);
-	if (table)
+	if (table) {
 		ps_vrp_table_covering(table, &question.prefix, each_vrp,
 				      &question);
+		count = ps_vrp_table_covering_count(table, &question.prefix);
+	}
 	if (show->json)
-		json_object_int_add(show->object, "vrpCount", question.count);
-	else if (question.count > MOST)
-		vty_out(show->vty, "  and %u more\n", question.count - MOST);
+		json_object_int_add(show->object, "vrpCount", count);
+	else if (count > MOST)
+		vty_out(show->vty, "  and %u more\n", count - MOST);
 }
 
 void show_rpki(struct instance *instance, struct show *show)

@@ -8,10 +8,11 @@ static bool add_vrp(const struct ps_vrp *vrp, void *arg)
 	char prefix[PS_PREFIX_TEXT];
 	struct ps_text_list *list = arg;
 
-	if (ps_text_item(list))
-		ps_text_add(list->text, "VRP %s max-length %u AS %u",
-			    ps_prefix_print(&vrp->prefix, prefix),
-			    vrp->max_length, vrp->asn);
+	if (!ps_text_item(list))
+		return false;
+	ps_text_add(list->text, "VRP %s max-length %u AS %u",
+		    ps_prefix_print(&vrp->prefix, prefix), vrp->max_length,
+		    vrp->asn);
 	return true;
 }
 
@@ -21,6 +22,7 @@ static void add_vrps(const struct ps_context *context,
 	struct ps_text_list list = { .text = text };
 
 	ps_vrp_table_covering(context->vrps, &route->prefix, add_vrp, &list);
+	list.count = ps_vrp_table_covering_count(context->vrps, &route->prefix);
 	ps_text_end(&list);
 }
 

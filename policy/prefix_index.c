@@ -299,6 +299,36 @@ uint32_t ps_prefix_index_equal(const struct ps_prefix_index *index, uint32_t i,
 		       : PS_NO_ENTRY;
 }
 
+static bool equals(const struct ps_prefix_index *index, uint32_t i,
+		   const struct ps_entry6 *equal)
+{
+	struct ps_entry6 entry = ps_prefix_index_entry(index, i);
+
+	return same_prefix(&entry, equal);
+}
+
+uint32_t ps_prefix_index_equals(const struct ps_prefix_index *index, uint32_t i)
+{
+	struct ps_entry6 last = ps_prefix_index_entry(index, i);
+	uint32_t first = i, below = i, leap = 1, middle;
+
+	while (below && equals(index, below, &last)) {
+		first = below;
+		below -= leap < below ? leap : below;
+		leap *= 2;
+	}
+	if (equals(index, below, &last))
+		return i - below + 1;
+	while (first - below > 1) {
+		middle = below + (first - below) / 2;
+		if (equals(index, middle, &last))
+			first = middle;
+		else
+			below = middle;
+	}
+	return i - first + 1;
+}
+
 uint32_t ps_prefix_index_before(const struct ps_prefix_index *index, uint32_t i)
 {
 	struct ps_entry6 entry = ps_prefix_index_entry(index, i), before;

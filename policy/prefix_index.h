@@ -94,6 +94,13 @@ uint32_t ps_prefix_index_equal(const struct ps_prefix_index *index, uint32_t i,
 			       uint32_t value);
 
 /*
+ * How many entries equal entry i, itself the last of its equals, and itself.
+ * However many they are, it takes no more than a binary search.
+ */
+uint32_t ps_prefix_index_equals(const struct ps_prefix_index *index,
+				uint32_t i);
+
+/*
  * The walk over all that cover a route: the entry before i if it equals it,
  * or its parent.
  */

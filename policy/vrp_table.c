@@ -140,3 +140,14 @@ void ps_vrp_table_covering(const struct ps_vrp_table *table,
 			return;
 	}
 }
+
+uint32_t ps_vrp_table_covering_count(const struct ps_vrp_table *table,
+				     const struct ps_prefix *route)
+{
+	const struct ps_prefix_index *index = &table->index[route->family];
+	uint32_t i = ps_prefix_index_match(index, route), count = 0;
+
+	for (; i != PS_NO_ENTRY; i = ps_prefix_index_entry(index, i).parent)
+		count += ps_prefix_index_equals(index, i);
+	return count;
+}

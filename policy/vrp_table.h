@@ -98,4 +98,11 @@ void ps_vrp_table_covering(const struct ps_vrp_table *table,
 			   bool (*each)(const struct ps_vrp *vrp, void *arg),
 			   void *arg);
 
+/*
+ * How many VRPs cover the route. In a set from outside that may be all of
+ * them: this counts without a look at each.
+ */
+uint32_t ps_vrp_table_covering_count(const struct ps_vrp_table *table,
+				     const struct ps_prefix *route);
+
 #endif

@@ -6,7 +6,7 @@ import os
 import time
 
 from peerlab import Consumer, wait_for
-from peerlab.validation import (ASN, BAD, CACHE, CUSTOMER, GOOD, INVALID, NOT_FOUND, OTHER_ASN, UNCHECKED, VALID,
+from peerlab.validation import (ASN, BAD, CACHE, CUSTOMER, GOOD, INVALID, NOT_FOUND, OTHER_ASN, TRANS, UNCHECKED, VALID,
                                 Validation)
 
 GATE = ("deny", "unchecked")
@@ -74,6 +74,22 @@ def test_as_rpki_client_and_routinator_write_them(mesh):
         mesh.wait_verdict(VALID)
         young = mesh.source("file")["ageSeconds"]
         wait_for(lambda: mesh.source("file")["ageSeconds"] > young, 5, "it grows older")
+
+
+def test_many_vrps_of_one_prefix(mesh):
+    """As many as anyone likes to sign for his own: no show command looks at each."""
+    count = 500000
+    path = put(mesh, "vrps.json", roas(GOOD + [(CUSTOMER, 1000000 + i) for i in range(count)]))
+    with configured(mesh, "rpki file " + path):
+        mesh.wait_verdict(VALID, 60)
+        mesh.speakers[TRANS].announce(CUSTOMER, path=[OTHER_ASN])
+        wait_for(lambda: mesh.rpki()["invalidPaths"] == 1, 10, "one more path, invalid")
+        invalid, = mesh.shown("show peering-service rpki")["invalid"]
+        assert invalid["evidence"].endswith("and %d more" % (count + 1 - 3)), invalid
+        asked = mesh.shown("show peering-service rpki %s %d" % (CUSTOMER, OTHER_ASN))
+        assert (asked["vrpCount"], len(asked["vrps"]), asked["state"]) == (count + 1, 100, "invalid-as"), asked
+        mesh.speakers[TRANS].withdraw(CUSTOMER)
+        wait_for(lambda: not mesh.rpki()["invalidPaths"], 10, "nothing is invalid")
 
 
 def test_a_file_that_is_lost_or_broken(mesh):

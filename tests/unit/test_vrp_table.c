@@ -301,6 +301,8 @@ static void assert_lists_what_covers(const struct ps_prefix *route)
 	struct list list = { .most = MOST };
 
 	ps_vrp_table_covering(t.table, route, append, &list);
+	assert_int_equal(ps_vrp_table_covering_count(t.table, route),
+			 list.count);
 	for (unsigned int i = 0; i < list.count; i++) {
 		assert_int_equal(times_in(list.vrp, list.count, &list.vrp[i]),
 				 1);
@@ -344,6 +346,30 @@ static void listing_stops_when_told(void **state)
 	assert_int_equal(list.count, 2);
 	assert_int_equal(list.vrp[0].asn, 64497);
 	assert_int_equal(list.vrp[1].asn, 64496);
+}
+
+/* So many VRPs for one prefix, behind so many that cover it. */
+static void assert_counts(unsigned int equals, unsigned int above)
+{
+	const struct ps_prefix route = prefix("192.0.2.0/24");
+
+	for (unsigned int i = 0; i < above; i++)
+		add("192.0.2.0/23", 24, 64496 + i);
+	for (unsigned int i = 0; i < equals; i++)
+		add("192.0.2.0/24", 24, 64496 + i);
+	complete();
+	assert_int_equal(ps_vrp_table_covering_count(t.table, &route),
+			 equals + above);
+}
+
+static void all_that_cover_are_counted(void **state)
+{
+	for (unsigned int equals = 0; equals < 40; equals++)
+		for (unsigned int above = 0; above < 4; above++) {
+			assert_counts(equals, above);
+			teardown(state);
+			setup(state);
+		}
 }
 
 static void duplicates_are_dropped(void **state)
@@ -468,6 +494,9 @@ static void use(const struct ps_vrp_table *table)
 
 		ps_vrp_table_covering(table, &walk.route, must_cover, &walk);
 		assert_int_equal(walk.count == 0, found == PS_RPKI_NOT_FOUND);
+		assert_int_equal(
+			ps_vrp_table_covering_count(table, &walk.route),
+			walk.count);
 	}
 }
 
@@ -596,6 +625,7 @@ int main(void)
 		TEST(a_million_validations_agree_with_the_naive_twin),
 		TEST(what_covers_is_listed_once_and_the_longest_first),
 		TEST(listing_stops_when_told),
+		TEST(all_that_cover_are_counted),
 		TEST(duplicates_are_dropped),
 		TEST(what_is_no_vrp_is_refused),
 		TEST(vrps_are_bounded),

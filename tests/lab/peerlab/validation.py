@@ -39,7 +39,7 @@ class Validation(Mesh):
         self.connect(CUST, TRANS, WITNESS)
         self.speakers[CUST].announce(CUSTOMER)
         self.wait_verdict(UNCHECKED)
-        self.pid, self.baseline = self.process(), None
+        self.pid, self.baseline, self.cleared = self.process(), None, False
 
     def verdict(self, prefix=CUSTOMER, neighbor=CUST):
         path = self.router.explain(prefix).get(prefix, {}).get(neighbor, {})
@@ -132,6 +132,17 @@ class Validation(Mesh):
                 longest[words[-1]] = int(words[4])
         return longest
 
+    def shown(self, command):
+        """What a show command says of the default instance; it must not hold
+        bgpd for long."""
+        self.not_held()
+        self.router.vtysh("clear thread cpu")
+        self.cleared = True
+        answer = self.router.json(command)["default"]
+        held = self._longest_calls()["vtysh_read"]
+        assert held <= self.HOLD_USEC, "%s held bgpd for %d us" % (command, held)
+        return answer
+
     def remember(self):
         """From now on unharmed() wants its descriptors and memory to be as they are."""
         self.baseline = self.descriptors(), self.resident_mib()
@@ -141,13 +152,17 @@ class Validation(Mesh):
         nothing is left behind."""
         assert self.process() == self.pid
         assert self.router.established(CUST, TRANS, WITNESS)
-        longest = {name: usec for name, usec in self._longest_calls().items() if name in self.OURS}
-        assert "check_slice" in longest and "readable" in longest, "the names of our functions"
-        held = {name: usec for name, usec in longest.items() if usec > self.HOLD_USEC}
-        assert not held, held
+        self.not_held()
         if self.baseline:
             fds, mib = self.baseline
             wait_for(lambda: self.descriptors() <= fds, 10,
                      lambda: "%d descriptors, there are %d" % (fds, self.descriptors()))
             wait_for(lambda: self.resident_mib() <= mib + self.SLACK_MIB, 10,
                      lambda: "%d MiB, it has %d" % (mib, self.resident_mib()))
+
+    def not_held(self):
+        """By any of our calls, for long."""
+        longest = {name: usec for name, usec in self._longest_calls().items() if name in self.OURS}
+        assert self.cleared or ("check_slice" in longest and "readable" in longest), "the names of our functions"
+        held = {name: usec for name, usec in longest.items() if usec > self.HOLD_USEC}
+        assert not held, held
