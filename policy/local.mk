@@ -100,6 +100,7 @@ policy_peering_policy_SOURCES = \
 	policy/tool_compile.c \
 	policy/tool_diff.c \
 	policy/tool_explain.c \
+	policy/tool_policy.c \
 	policy/tool_print.c
 policy_peering_policy_LDADD = \
 	policy/libpeeringcompile.la policy/libpeeringchild.la \

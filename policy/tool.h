@@ -83,6 +83,27 @@ enum ps_status ps_tool_policy_read(const struct ps_tool_source *source,
 				   struct ps_error *err);
 void ps_tool_policy_free(struct ps_tool_policy *policy);
 
+/* A subcommand whose options are those of a source and a flag. */
+struct ps_tool_command {
+	const char *name;
+	const char *help;
+	const char *flag;
+	/* For ps_tool_on_policy(): what to do with the policy. */
+	void (*run)(const struct ps_policy *policy, bool flag);
+};
+
+/*
+ * Read the options, and leave optind at the arguments. Returns the exit
+ * status, or -1: go on.
+ */
+int ps_tool_read_options(int argc, char **argv,
+			 const struct ps_tool_command *command,
+			 struct ps_tool_source *source, bool *flag);
+
+/* All of a subcommand that takes policy files, to its exit status. */
+int ps_tool_on_policy(int argc, char **argv,
+		      const struct ps_tool_command *command);
+
 /*
  * Read a file of VRPs into an image, the caller's to free(). *count receives
  * their number.

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <getopt.h>
 #include <stdio.h>
 
 #include "policy/tool.h"
@@ -48,37 +47,11 @@ static void print_summary(const struct ps_policy *policy, bool json)
 
 int ps_tool_check(int argc, char **argv)
 {
-	static const struct option options[] = {
-		PS_TOOL_SOURCE_OPTIONS,
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	struct ps_tool_source source = ps_tool_source();
-	struct ps_tool_policy policy;
-	enum ps_status status;
-	struct ps_error err;
-	bool json = false;
-	int option;
-
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (option == 'h') {
-			fputs(check_help, stdout);
-			return PS_TOOL_OK;
-		}
-		if (option == 'j')
-			json = true;
-		else if (!ps_tool_source_option(&source, option, optarg))
-			return ps_tool_usage("check", NULL);
-	}
-	while (optind < argc)
-		if (!ps_tool_source_file(&source, argv[optind++]))
-			return ps_tool_usage("check", "too many policy files");
-	if (!source.files && !source.config)
-		return ps_tool_usage("check", "name a policy file");
-	status = ps_tool_policy_read(&source, &policy, &err);
-	if (status == PS_OK)
-		print_summary(policy.policy, json);
-	ps_tool_policy_free(&policy);
-	return status == PS_OK ? PS_TOOL_OK : ps_tool_refuse(&err);
+	return ps_tool_on_policy(argc, argv,
+				 &(struct ps_tool_command){
+					 .name = "check",
+					 .help = check_help,
+					 .flag = "json",
+					 .run = print_summary,
+				 });
 }

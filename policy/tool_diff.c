@@ -61,28 +61,20 @@ static int print_diff(const struct sides *sides, bool json)
 
 int ps_tool_diff(int argc, char **argv)
 {
-	static const struct option options[] = {
-		PS_TOOL_SOURCE_OPTIONS,
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
+	static const struct ps_tool_command command = {
+		.name = "diff",
+		.help = diff_help,
+		.flag = "json",
 	};
 	struct ps_tool_source source = ps_tool_source();
 	struct sides sides = { .before.policy = NULL };
 	struct ps_error err;
 	bool json = false;
-	int option, result;
+	int result;
 
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (option == 'h') {
-			fputs(diff_help, stdout);
-			return PS_TOOL_OK;
-		}
-		if (option == 'j')
-			json = true;
-		else if (!ps_tool_source_option(&source, option, optarg))
-			return ps_tool_usage("diff", NULL);
-	}
+	result = ps_tool_read_options(argc, argv, &command, &source, &json);
+	if (result >= 0)
+		return result;
 	if (argc - optind != 2)
 		return ps_tool_usage("diff", "name two policy files");
 	if (read_sides(&source, argv[optind], argv[optind + 1], &sides, &err) ==

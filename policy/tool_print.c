@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <getopt.h>
 #include <stdio.h>
 
 #include "policy/config_lines.h"
@@ -31,41 +30,21 @@ static void print_file(const struct ps_policy *policy)
 	       (int)policy->configuration_size, policy->configuration);
 }
 
+static void print_policy(const struct ps_policy *policy, bool lines)
+{
+	if (lines)
+		print_lines(policy);
+	else
+		print_file(policy);
+}
+
 int ps_tool_print(int argc, char **argv)
 {
-	static const struct option options[] = {
-		PS_TOOL_SOURCE_OPTIONS,
-		{ "lines", no_argument, NULL, 'l' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	struct ps_tool_source source = ps_tool_source();
-	struct ps_tool_policy policy;
-	enum ps_status status;
-	struct ps_error err;
-	bool lines = false;
-	int option;
-
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (option == 'h') {
-			fputs(print_help, stdout);
-			return PS_TOOL_OK;
-		}
-		if (option == 'l')
-			lines = true;
-		else if (!ps_tool_source_option(&source, option, optarg))
-			return ps_tool_usage("print", NULL);
-	}
-	while (optind < argc)
-		if (!ps_tool_source_file(&source, argv[optind++]))
-			return ps_tool_usage("print", "too many policy files");
-	if (!source.files && !source.config)
-		return ps_tool_usage("print", "name a policy file");
-	status = ps_tool_policy_read(&source, &policy, &err);
-	if (status == PS_OK && lines)
-		print_lines(policy.policy);
-	else if (status == PS_OK)
-		print_file(policy.policy);
-	ps_tool_policy_free(&policy);
-	return status == PS_OK ? PS_TOOL_OK : ps_tool_refuse(&err);
+	return ps_tool_on_policy(argc, argv,
+				 &(struct ps_tool_command){
+					 .name = "print",
+					 .help = print_help,
+					 .flag = "lines",
+					 .run = print_policy,
+				 });
 }
