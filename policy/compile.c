@@ -58,6 +58,22 @@ static enum ps_status build_settings(const struct ps_node *instance,
 	return status;
 }
 
+/* The image is freed when it isn't one to be used. */
+static enum ps_status check_overlaps(const struct ps_compile_input *input,
+				     const struct ps_node *instance,
+				     void **image, size_t size,
+				     struct ps_error *err)
+{
+	enum ps_status status;
+
+	status = ps_overlap_check(instance, *image, size, input->warn, err);
+	if (status != PS_OK) {
+		free(*image);
+		*image = NULL;
+	}
+	return status;
+}
+
 static enum ps_status build(const struct ps_compile_input *input,
 			    const struct ps_model *model,
 			    struct ps_policy_builder *builder, void **image,
@@ -86,8 +102,8 @@ static enum ps_status build(const struct ps_compile_input *input,
 					       input->warn, err);
 	if (status == PS_OK)
 		status = ps_policy_builder_image(builder, image, size, err);
-	if (status == PS_OK && input->warn)
-		status = ps_overlap_warn(*image, *size, input->warn, err);
+	if (status == PS_OK)
+		status = check_overlaps(input, instance, image, *size, err);
 	ps_topology_free(topology);
 	free(text);
 	return status;

@@ -462,6 +462,44 @@ static void what_looks_wrong_is_a_warning(void **state)
 	"set prefix[prefix='" prefix_                                          \
 	"']/location[name='ashburn']/preference 1\n"
 
+#define ACCEPTED(prefix_, max_length_)                                         \
+	"set prefix[prefix='" prefix_ "']/max-length " max_length_ "\n"
+
+static void a_route_is_not_of_both_sides(void **state)
+{
+	(void)state;
+	refuses(LOCATIONS REGISTERED("203.0.113.0/24", "customer")
+			ACCEPTED("203.0.113.0/24", "25")
+				REGISTERED("203.0.113.128/25", "service"),
+		"prefix 203.0.113.128/25",
+		"by max-length 25; make that 24 at most, or remove one (1 in all)");
+	assert_said(
+		"it is on the service side, but prefix 203.0.113.0/24 on "
+		"the customer side accepts it");
+	refuses(LOCATIONS REGISTERED("2001:db8::/32",
+				     "service") ACCEPTED("2001:db8::/32", "64")
+			REGISTERED("2001:db8:1::/48", "customer")
+				REGISTERED("2001:db8:2::/48", "customer"),
+		"prefix 2001:db8:1::/48", "make that 47 at most");
+	assert_said("2 in all");
+}
+
+/* Of its own side, of one that a longer one keeps apart, of a default route. */
+static void one_inside_another_is_no_contradiction(void **state)
+{
+	(void)state;
+	compiles(LOCATIONS REGISTERED("203.0.112.0/23", "customer")
+			 ACCEPTED("203.0.112.0/23", "24")
+				 REGISTERED("203.0.113.0/24", "customer"));
+	assert_int_equal(result.warnings, 0);
+	compiles(LOCATIONS REGISTERED("203.0.112.0/22", "customer") ACCEPTED(
+		"203.0.112.0/22", "25") REGISTERED("203.0.113.0/24", "customer")
+			 REGISTERED("203.0.113.128/25", "service"));
+	assert_int_equal(result.warnings, 1);
+	compiles(LOCATIONS REGISTERED("0.0.0.0/0", "service") ACCEPTED(
+		"0.0.0.0/0", "24") REGISTERED("203.0.113.0/24", "customer"));
+}
+
 static void contradicting_registrations_are_a_warning(void **state)
 {
 	(void)state;
@@ -517,6 +555,8 @@ int main(void)
 		TEST(no_part_of_a_file_is_enough),
 		TEST(another_vrf_is_ignored_with_a_warning),
 		TEST(what_looks_wrong_is_a_warning),
+		TEST(a_route_is_not_of_both_sides),
+		TEST(one_inside_another_is_no_contradiction),
 		TEST(contradicting_registrations_are_a_warning),
 		TEST(a_wrong_yang_folder_is_named),
 	};

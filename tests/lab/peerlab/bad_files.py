@@ -12,6 +12,7 @@ BASE = {
 }
 ROUTER = BASE["location"][0]["router"][0]
 OTHER = {"name": "b", "preference": 20, "router": [{"name": "r1", "neighbor": ["192.0.2.1"]}]}
+INSIDE = {"prefix": "203.0.113.128/25", "side": "service", "origin-as": [8075], "location": [{"name": "ashburn"}]}
 
 
 def text(instance):
@@ -115,6 +116,8 @@ BAD_FILES = [
     ("same AS twice", prefix(origin_as=[64510, 64510]), P + " origin-as 64510", "remove one"),
     ("same member twice", GOOD.replace(b'"vrf": "default"', b'"vrf": "default", "mode": "observe", "mode": "enforce"'),
      "mode is given twice", "remove one"),
+    ("same route on both sides", text(dict(BASE, prefix=[dict(BASE["prefix"][0], **{"max-length": 25}), INSIDE])),
+     "prefix 203.0.113.128/25", "side accepts it, too", "make that 24 at most"),
     ("length over 32", prefix(prefix="203.0.113.0/33"), '"203.0.113.0/33"', "write a prefix like"),
     ("no length", prefix(prefix="203.0.113.0"), '"203.0.113.0"', "write a prefix like"),
     ("length over 128", prefix(prefix="2001:db8::/129"), '"2001:db8::/129"', "write a prefix like"),

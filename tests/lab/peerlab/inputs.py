@@ -2,6 +2,8 @@
 """All that a router's final state may depend on: its configuration, its
 files, and what its neighbors announce, whichever way it came there."""
 import copy
+import ipaddress
+import itertools
 import json
 from dataclasses import dataclass, field
 
@@ -85,6 +87,16 @@ class Inputs:
         if self.filed:
             out["policy %s/policy.json" % folder] = None
         return {line.replace("FOLDER", folder): entry for line, entry in out.items()}
+
+    def reconcile(self):
+        """No registration accepts another one that is on the other side: that is refused."""
+        known = dict(self.registrations, **self.filed)
+        nets = {prefix: ipaddress.ip_network(prefix) for prefix in known}
+        for outer, inner in itertools.permutations(known, 2):
+            if (nets[outer].version == nets[inner].version and nets[inner].subnet_of(nets[outer]) and
+                    known[outer]["side"] != known[inner]["side"] and
+                    int(known[outer].get("max-length", 0)) >= nets[inner].prefixlen):
+                del known[outer]["max-length"]
 
     def policy_file(self):
         return json.dumps({"peering-service:peering-service": {"instance": [

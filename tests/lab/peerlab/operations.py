@@ -204,6 +204,7 @@ class Register(Operation):
     def apply(self, inputs):
         inputs.filed.pop(self.prefix, None)
         inputs.registrations[self.prefix] = dict(self.settings)
+        inputs.reconcile()
 
     def perform(self, subject, after):
         subject.follow(after, wait=self.wait, anew=self.prefix if self.anew else None)
@@ -228,6 +229,7 @@ class File(Register):
     def apply(self, inputs):
         inputs.registrations.pop(self.prefix, None)
         inputs.filed[self.prefix] = dict(self.settings)
+        inputs.reconcile()
 
 
 @dataclass(frozen=True)
