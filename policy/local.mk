@@ -112,6 +112,15 @@ BUILT_SOURCES += $(EVENT_CODE)
 CLEANFILES += $(EVENT_CODE)
 EXTRA_DIST += policy/events.proto
 
+# The revision of the model that this is made for, generated.
+BUILT_SOURCES += policy/model_revision.h
+CLEANFILES += policy/model_revision.h
+
+policy/model_revision.h: yang/peering-service.yang
+	$(AM_V_GEN)$(MKDIR_P) policy && \
+		sed -n 's/^  revision \([0-9-]*\) {$$/#define PS_MODEL_REVISION "\1"/p;T;q' \
+			$(srcdir)/yang/peering-service.yang >$@
+
 policy/events.pb-c.c: policy/events.proto
 	$(AM_V_GEN)$(MKDIR_P) policy && \
 		$(PROTOC_C) -I$(srcdir) --c_out=. $(srcdir)/policy/events.proto

@@ -59,18 +59,10 @@ static enum ps_status model_fail(const struct ps_model *model, const char *file,
 static enum ps_status model_create(struct ps_model *model, const char *yang_dir,
 				   const char *vrf, struct ps_error *err)
 {
-	ly_log_options(LY_LOSTORE_LAST);
-	if (ly_ctx_new(yang_dir,
-		       LY_CTX_NO_YANGLIBRARY | LY_CTX_DISABLE_SEARCHDIR_CWD,
-		       &model->context) ||
-	    !ly_ctx_load_module(model->context, MODULE, NULL, NULL))
-		return ps_fail(err, PS_INVALID,
-			       "can't read " MODULE
-			       ".yang in %s: %s; name "
-			       "its folder with --yang",
-			       yang_dir,
-			       model->context ? ly_errmsg(model->context)
-					      : "no such folder");
+	enum ps_status status = ps_schema_load(yang_dir, &model->context, err);
+
+	if (status != PS_OK)
+		return status;
 	if (lyd_new_path(NULL, model->context, "/" MODULE ":" MODULE, NULL, 0,
 			 &model->tree) ||
 	    lyd_new_list(model->tree, NULL, "instance", 0, &model->instance,

@@ -4,10 +4,76 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policy/model_revision.h"
 #include "policy/model_text.h"
 #include "policy/text.h"
 
-#define INSTANCE "/peering-service:peering-service/instance"
+#define MODULE "peering-service"
+#define INSTANCE "/" MODULE ":" MODULE "/instance"
+
+/* Of what libyang said, the first is the cause. */
+static enum ps_status fail_load(const struct ly_ctx *context,
+				const char *yang_dir, struct ps_error *err)
+{
+	const struct ly_err_item *item = context ? ly_err_first(context) : NULL;
+	const char *said = item ? item->msg : "no such folder";
+	size_t length = strlen(said);
+
+	while (length && said[length - 1] == '.')
+		length--;
+	return ps_fail(err, PS_INVALID,
+		       "can't read " MODULE
+		       ".yang in %s: %.*s; install it anew, or name its folder "
+		       "with --yang",
+		       yang_dir, (int)length, said);
+}
+
+static enum ps_status check_revision(const char *file,
+				     const struct lysp_revision *revisions,
+				     struct ps_error *err)
+{
+	const char *date =
+		LY_ARRAY_COUNT(revisions) ? revisions[0].date : "none";
+
+	if (!strcmp(date, PS_MODEL_REVISION))
+		return PS_OK;
+	return ps_fail(
+		err, PS_INVALID,
+		"%s is of revision %s, but this program is made for " PS_MODEL_REVISION
+		"; install both from the same version",
+		file, date);
+}
+
+static enum ps_status check_submodule(const struct lysp_submodule *submodule,
+				      struct ps_error *err)
+{
+	return check_revision(submodule->filepath, submodule->revs, err);
+}
+
+enum ps_status ps_schema_load(const char *yang_dir, struct ly_ctx **context,
+			      struct ps_error *err)
+{
+	const struct lysp_module *parsed;
+	const struct lys_module *module;
+	enum ps_status status;
+	LY_ARRAY_COUNT_TYPE i;
+
+	ly_log_options(LY_LOSTORE);
+	if (ly_ctx_new(yang_dir,
+		       LY_CTX_NO_YANGLIBRARY | LY_CTX_DISABLE_SEARCHDIR_CWD,
+		       context))
+		return fail_load(NULL, yang_dir, err);
+	module = ly_ctx_load_module(*context, MODULE, NULL, NULL);
+	if (!module)
+		return fail_load(*context, yang_dir, err);
+	parsed = module->parsed;
+	status = check_revision(module->filepath, parsed->revs, err);
+	LY_ARRAY_FOR(parsed->includes, i)
+	if (status == PS_OK)
+		status = check_submodule(parsed->includes[i].submodule, err);
+	ly_log_options(LY_LOSTORE_LAST);
+	return status;
+}
 
 const char *ps_schema_values(const struct ly_ctx *context, const char *place,
 			     char *out, size_t size)

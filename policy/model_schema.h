@@ -1,12 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the model says about its places; model.c's.
+ * The model itself, and what it says about its places; model.c's.
  */
 #ifndef PS_MODEL_SCHEMA_H
 #define PS_MODEL_SCHEMA_H
 
 #include <libyang/libyang.h>
 #include <stdbool.h>
+
+#include "policy/status.h"
+
+/*
+ * Load the model from yang_dir; *context is the caller's, on failure too.
+ * PS_INVALID when it isn't there, or is of another revision than this was
+ * made for.
+ */
+enum ps_status ps_schema_load(const char *yang_dir, struct ly_ctx **context,
+			      struct ps_error *err);
 
 /*
  * The values that the leaf at a place (model_text.h) takes when it is an

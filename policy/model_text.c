@@ -6,7 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/model_revision.h"
 #include "policy/text.h"
+
+/* A file made for another one has what this one lacks. */
+#define REVISION "revision " PS_MODEL_REVISION " of peering-service.yang"
 
 /* A part of what libyang says, and what helps. */
 static const struct {
@@ -16,9 +20,13 @@ static const struct {
 	{ "no more memory", "register less in one instance" },
 	{ "Mandatory node", "add it" },
 	{ "missing its key", "add it" },
-	{ "ot found", "check its spelling against peering-service.yang" },
+	{ "etadata", "remove it; " REVISION " has no such thing" },
+	{ "Annotation", "remove it; " REVISION " has no such thing" },
+	{ "ot found", "check its spelling; " REVISION " has no such node" },
 	{ "namespace-qualified",
 	  "begin with \"peering-service:peering-service\"" },
+	{ "\"ietf-yang-instance-data\"",
+	  "give only what is in its content-data; it has to be of revision " PS_MODEL_REVISION },
 	{ "No module named", "begin with \"peering-service:peering-service\"" },
 	{ "Duplicate instance", "remove one" },
 	{ "non-number-encoded", "write it without quotes" },
@@ -155,19 +163,33 @@ static void add_message(struct ps_text *text, const char *message)
 		text->out[--text->used] = '\0';
 }
 
+static bool is_inside(const char *place)
+{
+	char path[PS_ERROR_TEXT];
+
+	return ps_model_path(place, PS_PLACE_DATA, path, sizeof(path));
+}
+
+static const char *remedy_of(const struct ps_model_error *said)
+{
+	if (strstr(said->message, "No module named") && is_inside(said->place))
+		return "remove it; " REVISION " has no such module";
+	for (size_t i = 0; i < sizeof(remedies) / sizeof(remedies[0]); i++)
+		if (strstr(said->message, remedies[i].said))
+			return remedies[i].remedy;
+	return NULL;
+}
+
 static void add_remedy(struct ps_text *text, const struct ps_model_error *said)
 {
+	const char *remedy = remedy_of(said);
+
 	if (said->values) {
 		ps_text_add(text, "; it is one of: ");
 		ps_text_add(text, "%s", said->values);
-		return;
-	}
-	for (size_t i = 0; i < sizeof(remedies) / sizeof(remedies[0]); i++) {
-		if (!strstr(said->message, remedies[i].said))
-			continue;
+	} else if (remedy) {
 		ps_text_add(text, "; ");
-		ps_text_add(text, "%s", remedies[i].remedy);
-		return;
+		ps_text_add(text, "%s", remedy);
 	}
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policy/model_revision.h"
 #include "policy/tool.h"
 
 static const struct {
@@ -47,7 +48,8 @@ int main(int argc, char **argv)
 		return PS_TOOL_OK;
 	}
 	if (!strcmp(argv[1], "--version")) {
-		puts("peering-policy " PS_VERSION);
+		puts("peering-policy " PS_VERSION
+		     ", peering-service.yang " PS_MODEL_REVISION);
 		return PS_TOOL_OK;
 	}
 	for (int i = 0; i < COMMANDS; i++)

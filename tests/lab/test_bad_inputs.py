@@ -3,6 +3,8 @@
 what is in force stays."""
 import json
 import os
+import re
+import shutil
 import subprocess
 import threading
 
@@ -49,11 +51,16 @@ BAD_LINES = [
     (["events socket sock"], ["events socket", "begins with '/'"]),
     (["policy policy.json"], ["policy.json"]),
     (["prefix 192.0.2.128/25 side service"], ["prefix 192.0.2.128/25", "add the AS"]),
+    (["prefix 203.0.113.0/24 max-length 26", "prefix 203.0.113.64/26 side service",
+      "prefix 203.0.113.64/26 origin-as 8075", "prefix 203.0.113.64/26 location ashburn"],
+     ["prefix 203.0.113.64/26", "side accepts it, too", "make that 25 at most"]),
 ]
 
 
 def make(lab):
-    return Mesh(lab, lines=LINES)
+    models = os.path.join(lab.folder, "yang")
+    shutil.copytree(os.path.join(lab.source, "yang"), models)
+    return Mesh(lab, lines=LINES, environment={"PS_YANG_DIR": models})
 
 
 def one_line(said):
@@ -63,7 +70,7 @@ def one_line(said):
 def check(mesh, path):
     """(exit status, what it says) of the tool."""
     tool = [os.path.join(mesh.lab.build, "policy/peering-policy"), "check", "--yang",
-            os.path.join(mesh.lab.source, "yang"), path]
+            os.path.join(mesh.lab.folder, "yang"), path]
     done = subprocess.run(tool, capture_output=True, text=True, errors="replace", timeout=60)
     return done.returncode, one_line(done.stderr)
 
@@ -166,6 +173,32 @@ def test_a_file_that_is_rewritten_while_it_is_read(mesh):
         writer.join()
         vty.close()
     mesh.router.peering("no policy " + path)
+
+
+def test_a_model_of_another_revision(mesh):
+    """Of the module or a part of it, as an update leaves it that went wrong."""
+    good = mesh.pr.write("good.json", GOOD.decode())
+    for name in ("peering-service.yang", "peering-service-rpki.yang"):
+        model = os.path.join(mesh.lab.folder, "yang", name)
+        with open(model) as file:
+            text = file.read()
+        own = re.search(r"^  revision (\S+) {$", text, re.M).group(1)
+        for other, words in ((text.replace("revision " + own, "revision 2027-01-01"), ["2027-01-01"]),
+                             (re.sub(r"(?s)^  revision .*?\n  }\n", "", text, flags=re.M), ["none"])):
+            with open(model, "w") as file:
+                file.write(other)
+            words = [model, "is of revision", own, "from the same version", *words]
+            before = mesh.router.summary()["policySerial"]
+            for said in (check(mesh, good)[1], one_line(mesh.router.peering(accept=False))):
+                assert all(word in said for word in words), (words, said)
+            assert mesh.router.summary()["policySerial"] == before
+        os.unlink(model)
+        said = one_line(mesh.router.peering(accept=False))
+        assert name[:-len(".yang")] in said and "not found" in said and "install it anew" in said, said
+        with open(model, "w") as file:
+            file.write(text)
+        mesh.router.peering()
+        assert check(mesh, good) == (0, "")
 
 
 def test_commands(mesh):

@@ -51,6 +51,7 @@ def replaced(before, after):
 GOOD = text(BASE)
 P, L = "prefix 203.0.113.0/24", "location ashburn"
 JSON, QUOTES, SPELLING = "correct the JSON there", "without quotes", "check its spelling"
+REVISION = "of peering-service.yang has no such"
 
 # (name, file, words that the message has, its place and its remedy among them)
 BAD_FILES = [
@@ -79,7 +80,18 @@ BAD_FILES = [
     ("another module", b'{"ietf-interfaces:interfaces":{}}', "ietf-interfaces", "begin with"),
     ("no module", b'{"peering-service":{}}', "peering-service", "begin with"),
     ("unknown leaf", prefix(colour="blue"), P, "colour", SPELLING),
-    ("leaf of another revision", changed(mood="good"), "instance default", "mood", SPELLING),
+    ("leaf of another revision", changed(mood="good"), "instance default", "mood", SPELLING, REVISION),
+    ("value of another revision", changed(internal="question"), "internal", "one of: validate, trust"),
+    ("part of another module", changed(**{"peering-service-2:mood": "good"}), "peering-service-2", "remove it", REVISION),
+    ("revision in a name", GOOD.replace(b"peering-service:", b"peering-service@2027-01-01:"), "begin with"),
+    ("revision as a leaf", GOOD.replace(b'"instance"', b'"revision": "2027-01-01", "instance"'), "revision", REVISION),
+    ("revision as metadata", GOOD.replace(b'"instance"', b'"@": {"yang:revision": "2027-01-01"}, "instance"'),
+     "remove it", REVISION),
+    ("revision by an annotation", GOOD.replace(b"{", b'{"@peering-service:peering-service": {"peering-service:revision": '
+                                               b'"2027-01-01"}, ', 1), "remove it", REVISION),
+    ("revision by a library", GOOD.replace(b"{", b'{"ietf-yang-library:yang-library": {}, ', 1), "begin with"),
+    ("file of instance data", b'{"ietf-yang-instance-data:instance-data-set": {"content-schema": {"module": '
+     b'["peering-service@2027-01-01"]}, "content-data": ' + GOOD + b"}}", "content-data", "has to be of revision"),
     ("state", changed(state={"summary": {"as": 1}}), "state", "remove it; it is shown, not set"),
     ("object for a list", changed(location={"name": "a"}), "location", JSON),
     ("list for a leaf", changed(mode=["enforce"]), "mode", JSON),
