@@ -93,7 +93,7 @@ class Pair:
         """Where a router sends a prefix: a speaker's address, the name of one of the three, or None."""
         hops = self.nodes[name].route(prefix)
         links = self.nodes[name].route(prefix, "dev")
-        if not hops:
+        if not hops or not links:
             return None
         return hops[0] if links == ["cloud"] else links[0]
 
