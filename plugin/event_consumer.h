@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Those who are connected to the event socket: what they ask for is read, and
- * events are written when they can take them. Nothing they do, or don't do,
- * delays bgpd or reaches another one.
+ * One who is connected to the event socket: what it asks for is read, and
+ * events are written when it can take them.
  *
  *            first octet          whole Subscribe
  *   WAITING -------------> ASKING ----------------.
@@ -19,46 +18,65 @@
 #ifndef PS_EVENT_CONSUMER_H
 #define PS_EVENT_CONSUMER_H
 
+#include "plugin/event_snapshot.h"
 #include "plugin/frr_compat.h"
 #include "policy/event_queue.h"
+#include "policy/subscription.h"
 
-struct consumer; /* opaque */
+PREDECL_DLIST(ready_consumers);
 
-/* What `show peering-service events` tells of one. */
-struct consumer_state {
-	struct ucred who; /* process, user and group */
-	ps_usec since;
-	const char *doing; /* "waiting", "snapshot", "live", "subscribing" */
-	bool blocked;	   /* it doesn't read */
-	struct ps_event_traffic traffic;
-	const struct ps_event_filter *filter;
+/* Those of one stream. */
+struct consumer_group {
+	struct ps_event_stream *stream; /* borrowed */
+	struct consumer *first;
+	struct ready_consumers_head ready; /* for what happens now */
+	unsigned int count;
+	uint64_t patience; /* the last event that all of them can wait for */
 };
 
-/* The stream that all of them read; borrowed. */
-void consumers_init(struct ps_event_stream *stream);
+struct consumer {
+	struct consumer_group *group;
+	struct consumer *next;
+	struct ready_consumers_item ready;
+	bool is_ready; /* in that list; the others cost nothing */
+	int fd;
+	struct ucred who;
+	ps_usec since;
+	struct ps_event_consumer *queue;
+	struct ps_request *request; /* until a Subscribe is whole */
+	bool subscribed;
+	bool streaming;
+	bool blocked;		   /* its socket is full */
+	struct snapshot *snapshot; /* being sent, or NULL */
+	compat_event *readable;
+	compat_event *writable;
+	compat_event *timer;
+};
 
-/* How many may be connected, and whether a slow one is cut off. */
-void consumers_configure(unsigned int most, bool disconnect_slow);
+DECLARE_DLIST(ready_consumers, struct consumer, ready);
 
-/* One has connected; the descriptor is taken. */
-void consumers_add(int fd);
+/* A new one, that takes the descriptor; false: it couldn't. */
+bool consumer_new(struct consumer_group *group, int fd);
 
-/* An event was published. */
-void consumers_published(ps_usec now);
+/* It has gone. */
+void consumer_free(struct consumer *consumer);
 
-/* An instance has come, gone or got another policy: snapshots start over. */
-void consumers_restart_snapshots(void);
+/* End it, and log why. */
+void consumer_turn_away(struct consumer *consumer, const char *why);
 
 /*
- * Let all go, after one more try to bring them what waits, each a batch in
- * turn, for at most PS_SLICE_USEC.
+ * Send one batch, as far as the socket takes it. False: the consumer is gone,
+ * or can't go on.
  */
-void consumers_close(void);
+bool consumer_send(struct consumer *consumer);
 
-unsigned int consumers_count(void);
+/*
+ * Send one batch now, and the rest one a turn: a fast consumer can't keep bgpd
+ * from its work. It may end.
+ */
+void consumer_go_on(struct consumer *consumer);
 
-/* Call each() for every one of them. */
-void consumers_each(void (*each)(const struct consumer_state *state, void *arg),
-		    void *arg);
+/* Send as soon as bgpd has a turn and its socket takes it. */
+void consumer_wake(struct consumer *consumer);
 
 #endif

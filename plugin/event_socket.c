@@ -3,7 +3,8 @@
 
 #include <sys/random.h>
 
-#include "plugin/event_consumer.h"
+#include "plugin/event_consumers.h"
+#include "plugin/event_release.h"
 #include "plugin/instance.h"
 #include "policy/limits.h"
 
@@ -139,14 +140,14 @@ void event_socket_update(void)
 		stop_listening();
 		server.failure[0] = '\0';
 		ps_event_stream_configure(server.stream, &settings);
+		event_release_begin(server.stream);
 		return;
 	}
 	events = &instance->policy->settings->events;
 	settings.history = events->history_size;
 	settings.queue = events->queue_size;
-	if (ps_event_stream_configure(server.stream, &settings) != PS_OK)
-		zlog_err(
-			"peering-service: no memory for events history-size and queue-size; they stay as they were");
+	ps_event_stream_configure(server.stream, &settings);
+	event_release_begin(server.stream);
 	consumers_configure(events->max_consumers,
 			    events->slow_consumer == PS_SLOW_DISCONNECT);
 	listen_as(ps_policy_string(instance->policy, events->socket), events);
@@ -222,6 +223,7 @@ void event_socket_init(void)
 void event_socket_fini(void)
 {
 	stop_listening();
+	event_release_stop();
 	ps_event_stream_free(server.stream);
 	server.stream = NULL;
 }

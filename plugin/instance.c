@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/instance.h"
 
-#include "plugin/event_consumer.h"
+#include "plugin/event_consumers.h"
 #include "plugin/event_socket.h"
 #include "plugin/other_routes.h"
 #include "plugin/show_stream.h"

@@ -30,6 +30,8 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/complete.c plugin/complete.h \
 	plugin/convert.h \
 	plugin/event_consumer.c plugin/event_consumer.h \
+	plugin/event_consumers.c plugin/event_consumers.h \
+	plugin/event_release.c plugin/event_release.h \
 	plugin/event_snapshot.c plugin/event_snapshot.h \
 	plugin/event_socket.c plugin/event_socket.h \
 	plugin/explain.c plugin/explain.h \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/show.h"
 
-#include "plugin/event_consumer.h"
+#include "plugin/event_consumers.h"
 #include "plugin/event_socket.h"
 #include "plugin/instance.h"
 

@@ -2,7 +2,7 @@
 /*
  * show peering-service events: the socket, the stream and who reads it.
  */
-#include "plugin/event_consumer.h"
+#include "plugin/event_consumers.h"
 #include "plugin/event_socket.h"
 #include "plugin/instance.h"
 #include "plugin/show.h"

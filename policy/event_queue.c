@@ -25,7 +25,8 @@ struct ps_event_consumer {
 	uint64_t lost;
 };
 
-void ps_event_stream_trim(struct ps_event_stream *stream)
+/* What is neither history nor waits for any consumer isn't kept. */
+static void drop_what_is_read(struct ps_event_stream *stream)
 {
 	const struct ps_event_consumer *consumer;
 	uint64_t kept = stream->log.newest + 1;
@@ -37,9 +38,13 @@ void ps_event_stream_trim(struct ps_event_stream *stream)
 	for (consumer = stream->consumers; consumer; consumer = consumer->next)
 		if (consumer->place < kept)
 			kept = consumer->place;
-	if (kept > stream->log.oldest + PS_EVENT_DROPS)
-		kept = stream->log.oldest + PS_EVENT_DROPS;
 	ps_event_log_drop_before(&stream->log, kept);
+}
+
+bool ps_event_stream_trim(struct ps_event_stream *stream)
+{
+	drop_what_is_read(stream);
+	return ps_event_log_release(&stream->log, PS_EVENT_DROPS);
 }
 
 struct ps_event_consumer *ps_event_consumer_new(struct ps_event_stream *stream)
@@ -189,6 +194,11 @@ bool ps_event_consumer_is_resuming(const struct ps_event_consumer *consumer)
 bool ps_event_consumer_is_too_slow(const struct ps_event_consumer *consumer)
 {
 	return is_behind(consumer) && !consumer->excused;
+}
+
+uint64_t ps_event_consumer_patience(const struct ps_event_consumer *consumer)
+{
+	return consumer->place - 1 + consumer->stream->settings.queue;
 }
 
 /* Tell in its place what this consumer won't get; false: without memory. */

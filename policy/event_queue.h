@@ -59,6 +59,12 @@ bool ps_event_consumer_is_resuming(const struct ps_event_consumer *consumer);
 bool ps_event_consumer_is_too_slow(const struct ps_event_consumer *consumer);
 
 /*
+ * One that isn't too slow can't be so before an event later than this one is
+ * published, if it doesn't begin anew and settings stay.
+ */
+uint64_t ps_event_consumer_patience(const struct ps_event_consumer *consumer);
+
+/*
  * What to send next: fills up to PS_EVENT_BATCH vectors and returns how
  * many. They stay valid until ps_event_consumer_sent() or free. 0: nothing,
  * or, if it is still waiting, nothing among the events looked at: ask again.

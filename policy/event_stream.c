@@ -49,19 +49,14 @@ void ps_event_stream_free(struct ps_event_stream *stream)
 	free(stream);
 }
 
-enum ps_status
-ps_event_stream_configure(struct ps_event_stream *stream,
-			  const struct ps_event_settings *settings)
+void ps_event_stream_configure(struct ps_event_stream *stream,
+			       const struct ps_event_settings *settings)
 {
-	uint32_t room = settings->history > settings->queue ? settings->history
-							    : settings->queue;
-	enum ps_status status = ps_event_log_resize(&stream->log, room);
-
-	if (status != PS_OK)
-		return status;
 	stream->settings = *settings;
+	ps_event_log_resize(&stream->log, settings->history > settings->queue
+						  ? settings->history
+						  : settings->queue);
 	ps_event_stream_trim(stream);
-	return PS_OK;
 }
 
 bool ps_event_stream_wanted(const struct ps_event_stream *stream)

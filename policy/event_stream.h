@@ -41,10 +41,9 @@ void ps_event_stream_rename(struct ps_event_stream *stream,
 /* Destroy it and every consumer; NULL is accepted. */
 void ps_event_stream_free(struct ps_event_stream *stream);
 
-/* PS_NO_MEMORY leaves all as it was. */
-enum ps_status
-ps_event_stream_configure(struct ps_event_stream *stream,
-			  const struct ps_event_settings *settings);
+/* It takes effect at once; what isn't kept any more, trim releases. */
+void ps_event_stream_configure(struct ps_event_stream *stream,
+			       const struct ps_event_settings *settings);
 
 /* Whether an event would ever reach anyone; if not, none need be gathered. */
 bool ps_event_stream_wanted(const struct ps_event_stream *stream);
@@ -69,7 +68,10 @@ struct ps_event_message *ps_event_stream_encode(struct ps_event_stream *stream,
 						const struct ps_event *event,
 						uint64_t wall, ps_usec now);
 
-/* Let go of what is neither history nor waits for any consumer. */
-void ps_event_stream_trim(struct ps_event_stream *stream);
+/*
+ * Let go of what is neither history nor waits for any consumer, of
+ * PS_EVENT_DROPS events at most. Whether there are others.
+ */
+bool ps_event_stream_trim(struct ps_event_stream *stream);
 
 #endif

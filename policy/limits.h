@@ -63,7 +63,7 @@ enum ps_limits {
 	PS_MAX_EVENT_CONSUMERS = 1024,
 	PS_EVENT_BATCH = 64,	  /* messages handed to one write */
 	PS_EVENT_LOOKS = 20000,	  /* comparisons for one batch */
-	PS_EVENT_DROPS = 500,	  /* events let go at once */
+	PS_EVENT_DROPS = 500,	  /* events released at once */
 	PS_EVENT_AS_PATH = 64,	  /* hops of an AS path told */
 	PS_EVENT_REQUEST = 16384, /* of a Subscribe with its length */
 	PS_EVENT_FILTERS = 256,	  /* prefixes, and locations, of one */

@@ -22,10 +22,15 @@ MUTATIONS = [
     ("events filter of the stream itself", "event_filter.c", "if (always & BIT(subject->kind))", "if (false)"),
 
     ("events log keeps no more than its room", "event_log.c",
-     "if (ps_event_log_kept(log) == log->room)", "if (false)"),
-    ("events log of no room", "event_log.c", "log->oldest = log->newest + 1;", ""),
-    ("events log keeps the newest", "event_log.c", "ps_event_log_drop_before(log, log->newest + 1 - room);",
-     "ps_event_log_drop_before(log, log->newest + 2 - room);"),
+     "if (ps_event_log_kept(log) > log->room)", "if (false)"),
+    ("events log keeps the newest", "event_log.c", "ps_event_log_drop_before(log, log->newest + 1 - log->room);",
+     "ps_event_log_drop_before(log, log->newest + 2 - log->room);"),
+    ("events log drops no later ones", "event_log.c", "if (number > log->newest + 1)", "if (false)"),
+    ("events log keeps on dropping", "event_log.c", "if (number > log->oldest)", "if (true)"),
+    ("events log of fewer", "event_log.c", "log->room = room;\n\tdrop_beyond_room(log);", "log->room = room;"),
+    ("events log catches up with what it releases", "event_log.c", "RELEASED_WITH_EACH 2", "RELEASED_WITH_EACH 1"),
+    ("events log releases in turns", "event_log.c", "for (; most && log->held", "for (; log->held"),
+    ("events log releases pages", "event_log.c", "\t\t\tfree_page(page_of(log, log->held - 1));", "\t\t\t;"),
 
     ("events numbered though nobody wants them", "event_stream.c", "ps_event_log_append(&stream->log, NULL);", ""),
     ("events encoded for nobody", "event_stream.c", "if (!ps_event_stream_wanted(stream)) {", "if (false) {"),
@@ -37,7 +42,7 @@ MUTATIONS = [
     ("events kept as history", "event_queue.c", "kept > stream->settings.history ? kept - stream->settings.history",
      "kept > stream->settings.history ? kept"),
 
-    ("events let go in turns", "event_queue.c", "if (kept > stream->log.oldest + PS_EVENT_DROPS)", "if (false)"),
+    ("events let go in turns", "event_queue.c", "PS_EVENT_DROPS);", "UINT32_MAX);"),
     ("events resuming is told", "event_queue.c", "return consumer->resuming;", "return false;"),
 
     ("events queue-size", "event_queue.c", "first = log->newest + 1 - queue;", ""),
@@ -54,6 +59,8 @@ MUTATIONS = [
      "while (consumer->own && consumer->flight_count < PS_EVENT_BATCH)", "while (false)"),
     ("events too slow isn't who has just come", "event_queue.c", "is_behind(consumer) && !consumer->excused",
      "is_behind(consumer)"),
+    ("events patience ends", "event_queue.c", "return consumer->place - 1 + consumer->stream->settings.queue;",
+     "return consumer->place + consumer->stream->settings.queue;"),
     ("events of another boot", "event_queue.c", "*place = 1;\n\t\treturn PS_RESUMPTION_OTHER_BOOT;",
      "return PS_RESUMPTION_OTHER_BOOT;"),
     ("events of the future", "event_queue.c", "if (subscription->sequence > log->newest)", "if (false)"),

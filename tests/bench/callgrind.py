@@ -24,7 +24,7 @@ class Counts:
     def __init__(self, paths):
         self.instructions = collections.Counter()
         self.calls = collections.Counter()
-        self.events = collections.Counter()  # by object's file name: all that the event loop's calls of it cost
+        self.events = collections.Counter()  # by object's file name and function: the event loop's calls of it
         for path in paths:
             with open(path) as dump:
                 text = dump.read()
@@ -38,13 +38,13 @@ class Counts:
                 cost = int(line.split()[1])
                 if inclusive:
                     if now["fn"] in EVENT_LOOP:
-                        self.events[os.path.basename(to)] += cost
+                        self.events[os.path.basename(to), called] += cost
                 else:
                     self.instructions[now["ob"]] += cost
                 inclusive = False
             elif line.startswith("calls="):
                 inclusive = True
-                to = now.pop("cob", now["ob"])
+                to, called = now.pop("cob", now["ob"]), now["cfn"]
                 self.calls[now["ob"], to, now["fn"], now["cfn"]] += int(line[6:].split()[0])
             elif match := LINE.match(line):
                 what, number, text = match.groups()
@@ -62,7 +62,11 @@ class Counts:
     def by_timers(self, name):
         """Instructions of all that the object's own timers did: they fire by the clock, and under callgrind much more
         often for each route than they would natively."""
-        return self.events[name]
+        return sum(cost for (where, _), cost in self.events.items() if where == name)
+
+    def by_timer(self, function):
+        """The same of one of them."""
+        return sum(cost for (_, called), cost in self.events.items() if called == function)
 
     def calls_out_of(self, name):
         """Counts of (function, called function elsewhere)."""

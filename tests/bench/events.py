@@ -17,6 +17,7 @@ from tables import CLOUD, share
 STUCK, STUCK_PERCENT = 16, 1
 PER_SECOND, MEDIAN_USEC, P99_USEC = 10000, 1000, 5000
 BURST = 50  # updates at once
+CHECKS = "slice"  # of plugin/compliance.c
 
 
 def variant(bench, name, *lines):
@@ -31,8 +32,33 @@ def connected(daemon, count):
     daemon.settle()
 
 
+def stream(daemon):
+    return daemon.json("show peering-service events json")["default"]
+
+
+def published(daemon):
+    return stream(daemon)["sequence"]
+
+
+def not_reading(daemon):
+    """Those for whom something waits though bgpd is at rest."""
+    return sum(consumer["waiting"] > 0 for consumer in stream(daemon)["consumers"])
+
+
+def come_and_go(daemon, bench, stuck):
+    """Registered routes, until the sockets of those who don't read are full."""
+    speaker = feed.Speaker(*CLOUD, daemon.port, feed.table([], "10.0.0.3"))
+    daemon.wait(speaker.sent.is_set, "session")
+    first = True
+    while first or not_reading(daemon) < stuck:
+        speaker.sock.sendall(bench.tables.octets[1] + feed.withdrawals(bench.tables.registered))
+        daemon.settle()
+        first = False
+    return speaker
+
+
 def count(bench, name, lines=(), readers=0, stuck=0):
-    """Instructions of bgpd for the registered routes."""
+    """Instructions of bgpd for the registered routes, but for their checks, which go on by the clock."""
     what, path = variant(bench, name, *lines)
     daemon = loaded(bench, what, callgrind.wrapper(bench.folder), vrps=0)
     tool = os.path.join(bench.build, "examples/peering-events")
@@ -42,29 +68,35 @@ def count(bench, name, lines=(), readers=0, stuck=0):
         idle.append(socket.socket(socket.AF_UNIX))
         idle[-1].connect(path)
     connected(daemon, readers + stuck)
+    speaker = come_and_go(daemon, bench, stuck)
+    before = published(daemon)
     counter = callgrind.Counter(daemon.pid, bench.folder)
     counter.start()
-    daemon.feed((b"", bench.tables.octets[1]), daemon.port)
-    total = counter.take().total()
-    told = daemon.json("show peering-service events json")["default"]["sequence"]
+    speaker.sock.sendall(bench.tables.octets[1])
+    daemon.settle()
+    counts = counter.take()
+    told = published(daemon) - before
     assert told > 2 * len(bench.tables.registered), told
+    speaker.close()
     for one in reading:
         one.kill()
         one.wait()
     for one in idle:
         one.close()
     daemon.stop()
-    return total
+    return counts.total() - counts.by_timer(CHECKS)
 
 
 def cost(bench):
     nobody = count(bench, "events-nobody", ["history-size 0"])
     one = count(bench, "events-one", readers=1)
-    more = count(bench, "events-stuck", readers=1, stuck=STUCK)
+    history = count(bench, "events-history")
+    more = count(bench, "events-stuck", stuck=STUCK)
     routes = len(bench.tables.registered)
     row("events-one-consumer-instructions", (one - nobody) / routes, "a registered route, over no consumer")
     row("events-one-consumer", 100 * (one - nobody) / nobody, "% more instructions of bgpd")
-    row("events-%d-stuck-consumers" % STUCK, 100 * (more - one) / one, "% more instructions of bgpd", STUCK_PERCENT)
+    row("events-%d-stuck-consumers" % STUCK, 100 * (more - history) / history,
+        "% more instructions of bgpd, over history alone", STUCK_PERCENT)
 
 
 class Pacer:

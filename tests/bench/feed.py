@@ -64,6 +64,10 @@ def withdrawal(routes):
     return message(UPDATE, struct.pack("!H", len(octets)) + octets + struct.pack("!H", 0))
 
 
+def withdrawals(routes, each=200):
+    return b"".join(withdrawal(routes[i:i + each]) for i in range(0, len(routes), each))
+
+
 def groups(routes, first_as, seed, transit=True):
     """(path, routes) of each UPDATE: a few routes, and behind a transit a path of their own."""
     rng = random.Random(seed)

@@ -98,6 +98,6 @@ def reevaluation_instructions(bench):
     for name, *lines in (("observe", "mode observe"), ("enforce", "mode enforce"), ("commit-unchanged",)):
         commit_lines(daemon, *lines)
         counts = counter.take()
-        row("reevaluation-%s-instructions" % name, counts.events[MODULE] // tables.routes,
+        row("reevaluation-%s-instructions" % name, counts.by_timers(MODULE) // tables.routes,
             "instructions per destination")
     daemon.stop()

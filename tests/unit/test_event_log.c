@@ -53,7 +53,7 @@ static void a_log_without_room_only_numbers(void **state)
 	append();
 	append();
 	expect(3, 2);
-	assert_int_equal(ps_event_log_resize(&ring, 2), PS_OK);
+	ps_event_log_resize(&ring, 2);
 	append();
 	expect(3, 3);
 }
@@ -61,7 +61,7 @@ static void a_log_without_room_only_numbers(void **state)
 static void the_newest_are_kept(void **state)
 {
 	(void)state;
-	assert_int_equal(ps_event_log_resize(&ring, 3), PS_OK);
+	ps_event_log_resize(&ring, 3);
 	for (uint64_t i = 1; i <= 10; i++) {
 		append();
 		expect(i > 3 ? i - 2 : 1, i);
@@ -79,7 +79,7 @@ static void the_newest_are_kept(void **state)
 static void one_without_memory_has_its_place(void **state)
 {
 	(void)state;
-	assert_int_equal(ps_event_log_resize(&ring, 3), PS_OK);
+	ps_event_log_resize(&ring, 3);
 	append();
 	ps_event_log_append(&ring, NULL);
 	append();
@@ -96,7 +96,7 @@ static void a_resized_log_keeps_the_newest(void **state)
 		uint32_t room = random_below(40);
 		uint64_t kept = ps_event_log_kept(&ring);
 
-		assert_int_equal(ps_event_log_resize(&ring, room), PS_OK);
+		ps_event_log_resize(&ring, room);
 		if (kept > room)
 			kept = room;
 		expect(ring.newest + 1 - kept, ring.newest);
@@ -110,6 +110,42 @@ static void a_resized_log_keeps_the_newest(void **state)
 	}
 }
 
+/* However far the log has run, and whatever is left of it in memory. */
+static void what_is_not_kept_is_released_in_turns(void **state)
+{
+	const uint32_t most = PS_MAX_EVENT_HISTORY;
+
+	(void)state;
+	ps_event_log_resize(&ring, most);
+	for (uint32_t i = 0; i < most + 2 * PS_EVENT_LOG_PAGE; i++)
+		append();
+	assert_int_equal(ps_event_log_kept(&ring), most);
+	assert_int_equal(ring.held, ring.oldest);
+	ps_event_log_resize(&ring, 3);
+	expect(ring.newest - 2, ring.newest);
+	assert_int_equal(ring.oldest - ring.held, most - 3);
+	assert_true(ps_event_log_release(&ring, 100));
+	assert_int_equal(ring.oldest - ring.held, most - 103);
+	/* Room for all of it again, before it has been released. */
+	ps_event_log_resize(&ring, most);
+	for (uint32_t i = 0; i < most; i++)
+		append();
+	assert_int_equal(ring.held, ring.oldest);
+	expect(ring.newest + 1 - most, ring.newest);
+}
+
+static void a_page_goes_with_its_last_event(void **state)
+{
+	(void)state;
+	ps_event_log_resize(&ring, PS_EVENT_LOG_PAGE);
+	for (int i = 0; i < 2 * PS_EVENT_LOG_PAGE; i++)
+		append();
+	assert_null(ring.page[0]);
+	assert_non_null(ring.page[1]);
+	assert_non_null(ring.page[2]);
+	assert_null(ring.page[3]);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -119,6 +155,8 @@ int main(void)
 		TEST(the_newest_are_kept),
 		TEST(one_without_memory_has_its_place),
 		TEST(a_resized_log_keeps_the_newest),
+		TEST(what_is_not_kept_is_released_in_turns),
+		TEST(a_page_goes_with_its_last_event),
 	};
 
 	return cmocka_run_group_tests_name("event_log", tests, NULL, NULL);

@@ -188,6 +188,12 @@ static void events_are_encoded_once_and_freed_when_read(void **state)
 	assert_int_equal(ps_event_log_kept(&t.stream->log), 0);
 }
 
+/* In memory, kept or not. */
+static uint64_t held(void)
+{
+	return t.stream->log.newest + 1 - t.stream->log.held;
+}
+
 /* What nobody needs any more is let go in turns, even of skipped events. */
 static void letting_go_is_bounded(void **state)
 {
@@ -197,13 +203,14 @@ static void letting_go_is_bounded(void **state)
 	(void)state;
 	publish(3 * PS_EVENT_DROPS);
 	leave(sink);
-	assert_int_equal(ps_event_log_kept(&t.stream->log), 2 * PS_EVENT_DROPS);
-	publish(1);
-	assert_int_equal(ps_event_log_kept(&t.stream->log), PS_EVENT_DROPS + 1);
-	for (int i = 0; i < 2; i++)
-		ps_event_stream_skip(t.stream);
-	t.published += 2;
 	assert_int_equal(ps_event_log_kept(&t.stream->log), 0);
+	assert_int_equal(held(), 2 * PS_EVENT_DROPS);
+	publish(1);
+	assert_int_equal(held(), PS_EVENT_DROPS - 1);
+	assert_false(ps_event_stream_trim(t.stream));
+	assert_int_equal(held(), 0);
+	ps_event_stream_skip(t.stream);
+	t.published++;
 	sink = join(0);
 	assert_int_equal(resume(sink, "boot1", t.published - 1),
 			 PS_RESUMPTION_PARTIAL);
@@ -241,6 +248,39 @@ static void history_does_not_wait_in_the_queue(void **state)
 	want_lost(&wanted, 1, HISTORY + 8, HISTORY + 8);
 	want(&wanted, HISTORY + 9, HISTORY + 24);
 	expect(sink, &wanted);
+}
+
+/* Whatever it does meanwhile, nobody need look at it before. */
+static void nobody_is_too_slow_before_its_patience_ends(void **state)
+{
+	uint64_t patience = 0;
+	unsigned int too_slow = 0, patient = 0;
+	struct sink *sink = join(0);
+
+	(void)state;
+	random_seed(12);
+	configure(HISTORY, 16);
+	for (int round = 0; round < 20000; round++) {
+		publish(random_below(3));
+		if (ps_event_consumer_is_too_slow(sink->consumer)) {
+			assert_true(t.stream->log.newest > patience);
+			too_slow++;
+			send_all(sink);
+			patience = 0;
+		} else if (t.stream->log.newest > patience) {
+			patience = ps_event_consumer_patience(sink->consumer);
+		} else {
+			patient++;
+		}
+		if (!random_below(100)) {
+			resume(sink, "boot1", random_below(t.published + 1));
+			patience = 0;
+		}
+		if (!random_below(6))
+			send_some(sink, random_below(3000));
+	}
+	assert_true(too_slow > 100);
+	assert_true(patient > 5000);
 }
 
 static void only_what_passes_is_sent(void **state)
@@ -372,6 +412,7 @@ int main(void)
 		TEST(events_are_encoded_once_and_freed_when_read),
 		TEST(letting_go_is_bounded),
 		TEST(history_does_not_wait_in_the_queue),
+		TEST(nobody_is_too_slow_before_its_patience_ends),
 		TEST(only_what_passes_is_sent),
 		TEST(looking_through_the_log_is_bounded),
 		TEST(to_begin_anew_drops_what_was_told),
