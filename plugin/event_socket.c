@@ -14,7 +14,6 @@ static struct {
 	compat_event *accept; /* of a connection, or the next attempt */
 	bool refusing;	      /* accept fails, which was logged */
 	struct socket_file file;
-	struct socket_permissions permissions;
 	char failure[512];
 } server = { .fd = -1 };
 
@@ -110,8 +109,6 @@ static void listen_as(const char *path, const struct ps_events *events)
 		stop_listening();
 		start_listening(path, &wanted);
 	}
-	if (!server.failure[0])
-		server.permissions = wanted;
 	if (server.failure[0])
 		zlog_err("peering-service: %s", server.failure);
 }
@@ -194,9 +191,10 @@ const char *event_socket_path(void)
 	return server.fd >= 0 ? server.file.path : "";
 }
 
-const struct socket_permissions *event_socket_permissions(void)
+bool event_socket_permissions(struct socket_permissions *permissions)
 {
-	return &server.permissions;
+	return server.fd >= 0 &&
+	       socket_file_permissions(&server.file, permissions);
 }
 
 const char *event_socket_failure(void)

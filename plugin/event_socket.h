@@ -43,7 +43,9 @@ const struct instance *event_socket_owner(void);
 
 /* Where it listens, or "". */
 const char *event_socket_path(void);
-const struct socket_permissions *event_socket_permissions(void);
+
+/* What its file has, whatever was configured; false: there is none. */
+bool event_socket_permissions(struct socket_permissions *permissions);
 
 /* Why it doesn't listen where it should, or NULL. */
 const char *event_socket_failure(void);

@@ -42,10 +42,14 @@ static void events_json(const struct ps_events *events, json_object *to)
 {
 	const struct ps_event_stream *stream = event_socket_stream();
 	json_object *consumers = json_object_new_array();
+	struct socket_permissions permissions;
 
 	json_object_string_add(to, "socket", event_socket_path());
-	json_object_string_addf(to, "mode", "%04o", events->mode);
-	json_object_int_add(to, "group", event_socket_permissions()->group);
+	if (event_socket_permissions(&permissions)) {
+		json_object_string_addf(to, "mode", "%04o",
+					(unsigned int)permissions.mode);
+		json_object_int_add(to, "group", permissions.group);
+	}
 	if (event_socket_failure())
 		json_object_string_add(to, "lastError", event_socket_failure());
 	if (stream) {
@@ -88,12 +92,19 @@ static void consumer_text(const struct consumer_state *state, void *arg)
 static void events_text(const struct ps_events *events, struct vty *vty)
 {
 	const struct ps_event_stream *stream = event_socket_stream();
+	struct socket_permissions permissions;
 
 	if (event_socket_failure())
 		vty_out(vty, "  Error      %s\n", event_socket_failure());
-	vty_out(vty, "  Socket     %s, mode %04o, group %u\n",
-		event_socket_path()[0] ? event_socket_path() : "none",
-		events->mode, (unsigned int)event_socket_permissions()->group);
+	vty_out(vty, "  Socket     %s",
+		event_socket_path()[0] ? event_socket_path() : "none");
+	if (event_socket_permissions(&permissions))
+		vty_out(vty, ", mode %04o, group %u",
+			(unsigned int)permissions.mode,
+			(unsigned int)permissions.group);
+	else if (event_socket_path()[0])
+		vty_out(vty, ", but its file has gone or was replaced");
+	vty_out(vty, "\n");
 	if (stream)
 		vty_out(vty,
 			"  Stream     boot id %s, %" PRIu64

@@ -74,6 +74,22 @@ static int open_file(const struct socket_file *file, struct stat *status)
 	return -1;
 }
 
+bool socket_file_permissions(const struct socket_file *file,
+			     struct socket_permissions *permissions)
+{
+	struct stat status;
+	int fd = open_file(file, &status);
+
+	if (fd < 0)
+		return false;
+	close(fd);
+	*permissions = (struct socket_permissions){
+		.mode = status.st_mode & ~S_IFMT,
+		.group = status.st_gid,
+	};
+	return true;
+}
+
 /* fchmod() refuses a descriptor that only names a file. */
 static bool set_mode(int fd, mode_t mode)
 {

@@ -39,6 +39,10 @@ bool socket_file_permit(const struct socket_file *file,
 			const struct socket_permissions *permissions,
 			char *text, size_t size);
 
+/* What the file has now; false: it has gone or was replaced. */
+bool socket_file_permissions(const struct socket_file *file,
+			     struct socket_permissions *permissions);
+
 /* Take the file away, if it is still the one that was made. */
 void socket_file_remove(const struct socket_file *file);
 

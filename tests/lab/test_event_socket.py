@@ -66,7 +66,9 @@ def test_a_group_that_cannot_be_is_said(mesh):
     error = mesh.router.summary()["lastEventError"]
     assert "group" in error and "member" in error, error
     assert permissions(mesh.events) == (0o600, "frrvty")  # better than open to others
-    assert state(mesh)["group"] == grp.getgrnam("frrvty").gr_gid, state(mesh)
+    shown = state(mesh)
+    assert (shown["mode"], shown["group"]) == ("0600", grp.getgrnam("frrvty").gr_gid), shown
+    assert "mode 0600, group %d\n" % shown["group"] in mesh.router.vtysh("show peering-service events")
     mesh.router.peering("no events group daemon")
     assert "lastEventError" not in mesh.router.summary()
     assert permissions(mesh.events) == (0o660, "frrvty")
@@ -79,6 +81,7 @@ def refused(mesh, path, *words):
     error = mesh.router.summary().get("lastEventError", "")
     assert all(word in error for word in words + (path[:80],)), error
     assert mesh.router.summary()["eventSocket"] == "", mesh.router.summary()
+    assert "mode" not in state(mesh) and "group" not in state(mesh), state(mesh)
     assert "Error" in mesh.router.vtysh("show peering-service events")
     mesh.router.peering("events socket " + mesh.events)
     works(mesh, mesh.events)
@@ -129,6 +132,7 @@ def test_another_file_in_its_place_is_not_removed(mesh):
     other = mesh.pr.path("other.sock")
     mesh.router.peering("events socket " + other)
     works(mesh, other)
+    assert state(mesh)["mode"] == "0660", state(mesh)
     with open(mesh.events) as kept:
         assert kept.read() == "something dear"
     os.unlink(mesh.events)
@@ -149,6 +153,8 @@ def test_another_file_in_its_place_keeps_its_permissions(mesh):
         mesh.router.peering("events mode 0666", "events group frrvty")
         assert permissions(path) == before, (replace, permissions(path))
         assert "replaced" in mesh.router.summary()["lastEventError"], mesh.router.summary()
+        assert "mode" not in state(mesh), state(mesh)
+        assert "was replaced" in mesh.router.vtysh("show peering-service events")
         os.unlink(mesh.events)
         mesh.router.peering("no events mode 0666", "no events group frrvty", "no events socket " + mesh.events)
         mesh.router.peering("events socket " + mesh.events)
