@@ -9,7 +9,7 @@ import json
 import random
 
 from peerlab import Mesh, Stream, wait_for
-from peerlab.event_state import EventState, difference, show, told
+from peerlab.event_state import EventState, difference, other_checks_of, show, told
 from peerlab.mesh import CUST, CUSTOMER, LINES, R1, R2, R3, SERVICE, TRANS, WITNESS, configured
 
 SUB, CUSTOMER_SUB, NESTED = "198.51.100.128/25", "203.0.113.128/25", "203.0.113.64/26"
@@ -142,7 +142,14 @@ def deregister(mesh, rng):
     mesh.router.configure("router bgp 64500", *[no + "peering-service " + line for line in lines])
 
 
-OPERATIONS += [nested, deregister]
+def limit(mesh, rng):
+    """What a registration check of the session looks at."""
+    no = "" if rng.random() < 0.5 else "no "
+    mesh.router.configure("router bgp 64500", "address-family ipv4 unicast",
+                          no + "neighbor %s maximum-prefix 1000" % rng.choice((R1, R2, R3)))
+
+
+OPERATIONS += [nested, deregister, limit]
 
 
 def steady(mesh):
@@ -153,6 +160,8 @@ def steady(mesh):
     wanted = LINES.splitlines() + ["events socket " + mesh.events]
     gone = [line for line in mesh.router.lines() if line not in wanted]
     mesh.router.peering(*["no " + line for line in gone], *wanted)
+    mesh.router.configure("router bgp 64500", "address-family ipv4 unicast",
+                          *["no neighbor %s maximum-prefix" % address for address in (R1, R2, R3)])
 
 
 def test_nothing_but_a_snapshot(mesh):
@@ -170,6 +179,24 @@ def test_nothing_but_a_snapshot(mesh):
         mesh.speakers[speaker].withdraw(prefix)
     mesh.settled()
     agree(mesh, consumer)
+
+
+def test_checks_of_sessions_and_the_instance(mesh):
+    """Told when they change, and in the snapshot of who comes then."""
+    consumer, wrong = Consumer(mesh), {("maximum-prefix", R1), ("denied-as", "")}
+
+    def told_wrong():
+        return {key for key in other_checks_of(consumer.follow().instances["default"]) if key in wrong}
+    agree(mesh, consumer, seconds=60)
+    assert told_wrong() == wrong, told_wrong()
+    maximum = "neighbor %s maximum-prefix 1000" % R1
+    with configured(mesh, maximum, family=True, undo=["no " + maximum]):
+        mesh.router.peering("protection denied-as 12076")
+        wait_for(lambda: not told_wrong(), 60, told_wrong)
+        agree(mesh, consumer, Consumer(mesh))
+        mesh.router.peering("no protection denied-as 12076")
+    wait_for(lambda: told_wrong() == wrong, 60, told_wrong)
+    agree(mesh, consumer, Consumer(mesh))
 
 
 def test_random_churn_is_told_in_full(mesh):

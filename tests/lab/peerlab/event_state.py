@@ -235,6 +235,17 @@ def shown_checks(answer):
     return {check: both for check, both in counts.items() if any(both)}
 
 
+def other_checks_of(instance):
+    """{(check, neighbor): state} of sessions and, with "", of the instance."""
+    return {(check, neighbor): state for (check, prefix, neighbor), state in instance.wrong.items() if not prefix}
+
+
+def shown_other_checks(answer):
+    places = [("", answer)] + [(session["neighbor"], session) for session in answer.get("sessions", [])]
+    return {(check["check"], neighbor): check["state"].upper() for neighbor, place in places
+            for check in place.get("checks", []) if check["state"] in ("Warning", "Failed")}
+
+
 def sources_of(instance):
     return {key: (body["state"] == "in sync", body.get("used", False), body.get("error", ""))
             for key, body in instance.sources.items()}
@@ -264,10 +275,11 @@ def show(router, prefixes, vrf="default"):
     """All that the show commands say of an instance, at about one moment."""
     def answer(command):
         return router.json("show peering-service" + command).get(vrf, {})
-    locations, shown = answer(" locations"), answer(" prefixes")
+    locations, shown, compliance = answer(" locations"), answer(" prefixes"), answer(" compliance")
     return {"summary": shown_summary(answer("")), "sessions": shown_sessions(locations),
             "locations": shown_locations(locations), "prefixes": shown_prefixes(shown),
-            "checks": shown_checks(answer(" compliance")), "sources": shown_sources(answer(" rpki")),
+            "checks": shown_checks(compliance), "otherChecks": shown_other_checks(compliance),
+            "sources": shown_sources(answer(" rpki")),
             "explain": {prefix: shown_explain(answer(" explain " + prefix)) for prefix in prefixes}}
 
 
@@ -275,7 +287,8 @@ def told(state, prefixes, registered, vrf="default"):
     """The same from events; registered: those that show prefixes lists."""
     instance = state.instances.get(vrf, Instance())
     return {"summary": summary_of(instance), "sessions": sessions_of(instance), "locations": locations_of(instance),
-            "prefixes": prefixes_of(instance, registered), "checks": checks_of(instance), "sources": sources_of(instance),
+            "prefixes": prefixes_of(instance, registered), "checks": checks_of(instance),
+            "otherChecks": other_checks_of(instance), "sources": sources_of(instance),
             "explain": {prefix: explained(instance, prefix) for prefix in prefixes}}
 
 
