@@ -57,7 +57,8 @@ def numbers(stream):
 
 
 def prefix_of(event):
-    for body in (event.route_accepted, event.route_denied, event.route_withdrawn.last, event.best_path_changed):
+    for body in (event.route_accepted, event.route_denied, event.route_withdrawn.last, event.best_path_changed,
+                 event.compliance_changed):
         if body.prefix:
             return ip_network(body.prefix)
     return None
@@ -67,7 +68,7 @@ def locations_of(event):
     best = event.best_path_changed
     sources = (event.route_accepted.source, event.route_denied.source, event.route_withdrawn.last.source,
                best.old.source, best.new.source, event.failover.to, getattr(event.failover, "from"),
-               event.session_state.source)
+               event.session_state.source, event.compliance_changed.source)
     return {source.location for source in sources} | {event.location_state.location}
 
 
