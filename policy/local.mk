@@ -71,7 +71,7 @@ policy_libpeeringcompile_la_SOURCES = \
 	policy/candidate.c policy/candidate.h \
 	policy/compile.c policy/compile.h \
 	policy/event_settings.c policy/event_settings.h \
-	policy/model.c policy/model.h \
+	policy/libyang_compat.h policy/model.c policy/model.h \
 	policy/model_merge.c policy/model_merge.h \
 	policy/model_schema.c policy/model_schema.h \
 	policy/model_text.c policy/model_text.h \

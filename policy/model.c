@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/libyang_compat.h"
 #include "policy/limits.h"
 #include "policy/model_merge.h"
 #include "policy/model_schema.h"
@@ -41,17 +42,18 @@ static enum ps_status no_memory(struct ps_error *err)
 static enum ps_status model_fail(const struct ps_model *model, const char *file,
 				 struct ps_error *err)
 {
-	const struct ly_err_item *item = ly_err_last(model->context);
 	struct ps_model_error said = { .values = NULL };
+	struct ps_libyang_error last;
 	char values[PS_ERROR_TEXT];
 
-	if (!item || item->no == LY_EMEM)
+	ps_libyang_last_error(model->context, &last);
+	if (!last.item || last.no_memory)
 		return no_memory(err);
-	said.message = item->msg;
-	said.place = item->path;
-	said.tag = item->apptag;
-	if (strstr(item->msg, "enumeration"))
-		said.values = ps_schema_values(model->context, item->path,
+	said.message = last.item->msg;
+	said.place = last.place;
+	said.tag = last.item->apptag;
+	if (strstr(last.item->msg, "enumeration"))
+		said.values = ps_schema_values(model->context, last.place,
 					       values, sizeof(values));
 	return ps_model_explain(file, &said, err);
 }
@@ -247,7 +249,7 @@ const char *ps_model_unused_file(const struct ps_model *model)
 
 enum ps_status ps_model_validate(struct ps_model *model, struct ps_error *err)
 {
-	const struct ly_err_item *item;
+	struct ps_libyang_error last;
 	struct lyd_node *node = NULL;
 	const char *file = NULL;
 	char path[PS_ERROR_TEXT];
@@ -255,10 +257,9 @@ enum ps_status ps_model_validate(struct ps_model *model, struct ps_error *err)
 	if (!lyd_validate_all(&model->tree, NULL, LYD_VALIDATE_PRESENT, NULL))
 		return PS_OK;
 	/* The place tells the bad node, and that its file. */
-	item = ly_err_last(model->context);
+	ps_libyang_last_error(model->context, &last);
 	ly_log_options(0); /* keep what was said when there is no such node */
-	if (item &&
-	    ps_model_path(item->path, PS_PLACE_DATA, path, sizeof(path)) &&
+	if (ps_model_path(last.place, PS_PLACE_DATA, path, sizeof(path)) &&
 	    !lyd_find_path(model->tree, path, 0, &node))
 		file = node->priv;
 	ly_log_options(LY_LOSTORE_LAST);

@@ -42,6 +42,7 @@ static const struct {
 	{ "Invalid character 0x", "write the file in UTF-8" },
 	{ "Invalid type", "write a whole number in its range" },
 	{ "Expected JSON", "correct the JSON there" },
+	{ "Expecting JSON", "correct the JSON there" },
 	{ "Unexpected input data", "give it a value" },
 	{ "Unexpected character", "correct the JSON there" },
 	{ "character sequence", "correct the JSON there" },
@@ -148,15 +149,22 @@ void ps_model_strip_keys(char *path)
 
 static unsigned long line_number(const char *place)
 {
-	const char *line = place ? strstr(place, "ine number ") : NULL;
+	const char *line = place ? strstr(place, PS_PLACE_LINE) : NULL;
 
-	return line ? strtoul(line + strlen("ine number "), NULL, 10) : 0;
+	return line ? strtoul(line + strlen(PS_PLACE_LINE), NULL, 10) : 0;
 }
 
-/* Messages of the model span lines; control characters come from outside. */
+/*
+ * Messages of the model span lines; control characters come from outside.
+ * libyang 3 goes on with what each subtype of a union has said.
+ */
 static void add_message(struct ps_text *text, const char *message)
 {
-	for (; *message; message++)
+	const char *detail = strstr(message, "found:\n");
+	const char *end =
+		detail ? detail + strlen("found") : message + strlen(message);
+
+	for (; message < end; message++)
 		ps_text_char(text,
 			     iscntrl((unsigned char)*message) ? ' ' : *message);
 	while (text->used && strchr(" .", text->out[text->used - 1]))

@@ -36,6 +36,7 @@ const char *ps_model_line(const char *path, const char *value, char *out,
  */
 #define PS_PLACE_DATA "ata location \""
 #define PS_PLACE_SCHEMA "chema location \""
+#define PS_PLACE_LINE "ine number "
 bool ps_model_path(const char *place, const char *kind, char *out, size_t size);
 
 /* Take the keys out of a path: from the data's to the schema's. */

@@ -450,8 +450,8 @@ static void what_looks_wrong_is_a_warning(void **state)
 		"set prefix[prefix='::/0']/side customer\n"
 		"set prefix[prefix='::/0']/origin-as 3356\n");
 	assert_int_equal(result.warnings, 1);
-	assert_non_null(strstr(result.warning, "prefix ::/0"));
-	assert_non_null(strstr(result.warning, "every route"));
+	/* Of either: libyang 3 sorts them. */
+	assert_non_null(strstr(result.warning, "/0: it covers every route"));
 }
 
 #define REGISTERED(prefix_, side_)                                             \
