@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """FRR on a node: zebra, bfdd and bgpd, with or without our module."""
+import functools
 import json
 import os
 import signal
 import subprocess
 
-from .core import Failure, wait_for
+from .core import Failure, run, wait_for
 
 DAEMONS = "/usr/lib/frr/"
 VTYSH = "/usr/bin/vtysh"
@@ -17,6 +18,12 @@ bfd
   transmit-interval 100
   detect-multiplier 3
 """
+
+
+@functools.cache
+def takes_a_control_socket():
+    """Whether bfdd does; FRR 10 knows none."""
+    return "--bfdctl" in run([DAEMONS + "bfdd", "--help"])
 
 
 class Frr:
@@ -44,7 +51,7 @@ class Frr:
         path = self.node.path
         command = [DAEMONS + daemon, "-f", path(daemon + ".conf"), "-i", path(daemon + ".pid"),
                    "-z", path("zserv.api"), "--vty_socket", self.node.folder, "-P", "0"]
-        if daemon == "bfdd":
+        if daemon == "bfdd" and takes_a_control_socket():
             command += ["--bfdctl", path("bfdd.sock")]
         if daemon == "bgpd" and self.module:
             command += ["-M", self.module]
