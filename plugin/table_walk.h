@@ -10,8 +10,8 @@
 #include "plugin/frr_compat.h"
 
 struct table_walk {
-	struct bgp_dest *dest;	/* where it stands, or NULL: at its end */
-	struct bgp_dest *limit; /* stay below; NULL: the whole table */
+	struct bgp_dest *dest;	  /* where it stands, or NULL: at its end */
+	struct route_node *limit; /* stay below; NULL: the whole table */
 };
 
 /*
