@@ -132,19 +132,42 @@ static inline union sockunion *compat_peer_local(const struct peer *peer)
 #endif
 }
 
+/* Queue a destination for best-path selection. */
+static inline void compat_process(struct bgp *bgp, struct bgp_dest *dest)
+{
+	struct bgp_table *table = bgp_dest_table(dest);
+
+#if PS_FRR_VERSION < 1000
+	bgp_process(bgp, dest, table->afi, table->safi);
+#else
+	bgp_process(bgp, dest, NULL, table->afi, table->safi);
+#endif
+}
+
 /*
- * Queue a destination for best-path selection. From FRR 10 on its paths
- * are kept sorted, and naming the changed path puts it in its place.
+ * From FRR 10 on a destination's paths are kept sorted, and one that isn't
+ * named as changed keeps its place. Name it, as bgp_process() would: that
+ * moves it to the front of the list.
  */
-static inline void compat_process(struct bgp *bgp, struct bgp_dest *dest,
-				  struct bgp_path_info *pi, afi_t afi,
-				  safi_t safi)
+static inline void compat_sort_again(struct bgp_dest *dest,
+				     struct bgp_path_info *pi)
 {
 #if PS_FRR_VERSION < 1000
+	(void)dest;
 	(void)pi;
-	bgp_process(bgp, dest, afi, safi);
 #else
-	bgp_process(bgp, dest, pi, afi, safi);
+	struct bgp_path_info *first = bgp_dest_get_bgp_path_info(dest);
+
+	SET_FLAG(pi->flags, BGP_PATH_UNSORTED);
+	if (pi == first)
+		return;
+	pi->prev->next = pi->next;
+	if (pi->next)
+		pi->next->prev = pi->prev;
+	pi->prev = NULL;
+	pi->next = first;
+	first->prev = pi;
+	bgp_dest_set_bgp_path_info(dest, pi);
 #endif
 }
 

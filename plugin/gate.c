@@ -38,14 +38,19 @@ static bool is_registered(const struct instance *instance,
 
 bool gate_judge(struct instance *instance, struct bgp_dest *dest)
 {
+	struct bgp_path_info *pi, *next;
 	bool registered, changed = false;
-	struct bgp_path_info *pi;
 
 	if (!gate_looks_at(bgp_dest_table(dest)))
 		return false;
 	registered = is_registered(instance, dest);
-	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = pi->next)
-		changed |= path_judge(instance, dest, pi, registered);
+	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = next) {
+		next = pi->next;
+		if (!path_judge(instance, dest, pi, registered))
+			continue;
+		compat_sort_again(dest, pi);
+		changed = true;
+	}
 	if (registered)
 		adj_out_unsuppress(dest);
 	return changed;
@@ -164,22 +169,10 @@ static bool best_is_bad(struct bgp_dest *dest)
 	return best && !CHECK_FLAG(best->flags, BGP_PATH_VALID);
 }
 
-/*
- * From FRR 10 on the paths are kept sorted, and each that may have
- * changed has to be named; that moves it to the front of the list.
- * Requests are dropped while selection is deferred or the table is
- * walked through.
- */
+/* Dropped while selection is deferred or the table is walked through. */
 static void select_soon(struct instance *instance, struct bgp_dest *dest)
 {
-	struct bgp_table *table = bgp_dest_table(dest);
-	struct bgp_path_info *pi, *next;
-
-	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = next) {
-		next = pi->next;
-		compat_process(instance->bgp, dest, pi, table->afi,
-			       table->safi);
-	}
+	compat_process(instance->bgp, dest);
 	if (!CHECK_FLAG(dest->flags, BGP_NODE_PROCESS_SCHEDULED) &&
 	    !select_now(instance, dest))
 		urgent_again(instance, dest);

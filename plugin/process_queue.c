@@ -128,34 +128,15 @@ process_queue_run_first(struct work_queue *wq, void *data,
 	return original(wq, &single);
 }
 
-/*
- * An item of our own with the one destination. If it waits in the queue, its
- * link there is put aside; unless it was the last one: then bgpd may append
- * to that very link meanwhile, and it must be left as it is.
- */
-bool process_queue_now(struct bgp *bgp, struct bgp_dest *dest,
-		       wq_item_status (*original)(struct work_queue *, void *))
+/* With an item of our own. */
+static void run_alone(struct bgp *bgp, struct bgp_dest *dest,
+		      wq_item_status (*original)(struct work_queue *, void *))
 {
 	struct item single = { .bgp = bgp, .queued = ITEM_FULL };
-	struct bgp_dest *next = STAILQ_NEXT(dest, pq);
-	bool queued = CHECK_FLAG(dest->flags, BGP_NODE_PROCESS_SCHEDULED) != 0;
 
-	if (bgp_update_delay_active(bgp) ||
-	    CHECK_FLAG(dest->flags, BGP_NODE_SELECT_DEFER))
-		return false;
 	STAILQ_INIT(&single.pqueue);
 	STAILQ_INSERT_TAIL(&single.pqueue, dest, pq);
-	SET_FLAG(dest->flags, BGP_NODE_PROCESS_SCHEDULED);
-	/* bgpd unlocks both when it is done. */
-	bgp_dest_lock_node(dest);
-	bgp_table_lock(bgp_dest_table(dest));
 	original(bgp->process_queue, &single);
-	if (!queued)
-		return true;
-	if (next)
-		STAILQ_NEXT(dest, pq) = next;
-	SET_FLAG(dest->flags, BGP_NODE_PROCESS_SCHEDULED);
-	return true;
 }
 
 #else
@@ -207,16 +188,48 @@ process_queue_run_first(struct work_queue *wq, void *item,
 	return original(wq, item);
 }
 
-bool process_queue_now(struct bgp *bgp, struct bgp_dest *dest,
-		       wq_item_status (*original)(struct work_queue *, void *))
+static void run_alone(struct bgp *bgp, struct bgp_dest *dest,
+		      wq_item_status (*original)(struct work_queue *, void *))
 {
-	(void)bgp;
-	(void)dest;
-	(void)original;
-	return false;
+	struct bgp_dest_queue sub[MQ_SIZE];
+	struct meta_queue single = { .size = 1 };
+
+	for (int i = 0; i < MQ_SIZE; i++) {
+		STAILQ_INIT(&sub[i]);
+		single.subq[i] = &sub[i];
+	}
+	STAILQ_INSERT_TAIL(&sub[META_QUEUE_OTHER_ROUTE], dest, pq);
+	original(bgp->process_queue, &single);
 }
 
 #endif
+
+/*
+ * If it waits in the queue, its link there is put aside; unless it was the
+ * last one: then bgpd may append to that very link meanwhile, and it must be
+ * left as it is.
+ */
+bool process_queue_now(struct bgp *bgp, struct bgp_dest *dest,
+		       wq_item_status (*original)(struct work_queue *, void *))
+{
+	struct bgp_dest *next = STAILQ_NEXT(dest, pq);
+	bool queued = CHECK_FLAG(dest->flags, BGP_NODE_PROCESS_SCHEDULED) != 0;
+
+	if (bgp_update_delay_active(bgp) ||
+	    CHECK_FLAG(dest->flags, BGP_NODE_SELECT_DEFER))
+		return false;
+	SET_FLAG(dest->flags, BGP_NODE_PROCESS_SCHEDULED);
+	/* bgpd unlocks both when it is done. */
+	bgp_dest_lock_node(dest);
+	bgp_table_lock(bgp_dest_table(dest));
+	run_alone(bgp, dest, original);
+	if (!queued)
+		return true;
+	if (next)
+		STAILQ_NEXT(dest, pq) = next;
+	SET_FLAG(dest->flags, BGP_NODE_PROCESS_SCHEDULED);
+	return true;
+}
 
 bool process_queue_trusted(struct bgp *bgp)
 {
