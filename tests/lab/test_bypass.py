@@ -180,9 +180,7 @@ def gaps(mesh):
 def test_update_delay(mesh):
     with configured(mesh, "update-delay 2", undo=["no update-delay"]):
         mesh.router.vtysh("clear bgp ipv4 unicast *")
-        for speaker in mesh.speakers.values():
-            speaker.close()
-            speaker.connect()
+        mesh.reconnect()
         mark = mesh.mark()
         mesh.speakers[R1].announce(SERVICE, path=LONG)
         mesh.speakers[TRANS].announce(SERVICE, path=[8075])
@@ -196,8 +194,10 @@ def test_update_delay(mesh):
 
 def test_suppress_fib_pending(mesh):
     with configured(mesh, "bgp suppress-fib-pending"):
+        mesh.reconnect()  # FRR 10 resets all sessions for it
         with announced(mesh):
             pass
+    mesh.reconnect()
 
 
 def test_shutdown_of_the_good_neighbor(mesh):

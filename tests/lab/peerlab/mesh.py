@@ -138,6 +138,12 @@ class Mesh:
             self.speakers.pop(address).close()
         return self.speaker(address, **options)
 
+    def reconnect(self):
+        """All sessions end and begin."""
+        for speaker in self.speakers.values():
+            speaker.close()
+            speaker.connect()
+
     def disconnect(self):
         """All neighbors go, so that the next test begins with none."""
         for speaker in self.speakers.values():
