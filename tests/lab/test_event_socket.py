@@ -245,6 +245,6 @@ def test_without_descriptors_consumers_wait(mesh):
         stream.wait("snapshot_end")
         stream.close()
     assert mesh.router.log().count(said) == 1, mesh.router.log().count(said)
-    show = mesh.router.vtysh("show thread cpu", "show event cpu")
+    show = mesh.router.event_cpu()
     calls = re.findall(r"^ +\d+ +[\d.]+ +(\d+) .* was_connected", show, re.M)
     assert calls and max(map(int, calls)) < 100, calls

@@ -93,6 +93,11 @@ class Frr:
         done = self._vtysh(arguments)
         return done.stdout + done.stderr
 
+    def event_cpu(self):
+        """How long bgpd's event loop was held, by what it called."""
+        text = self.vtysh("show event cpu")
+        return self.vtysh("show thread cpu") if "Unknown command" in text else text  # before FRR 8.5
+
     def configure(self, *lines):
         """Enter lines in configuration mode; a refused one is a Failure."""
         text = self.vtysh("configure terminal", *lines)

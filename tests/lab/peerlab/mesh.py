@@ -110,6 +110,7 @@ class Mesh:
         for address, asn in self.neighbors.items():
             out += " neighbor %s remote-as %d\n neighbor %s advertisement-interval 0\n" % (address, asn, address)
             out += " neighbor %s passive\n" % address
+            out += " no neighbor %s enforce-first-as\n" % address  # FRR 10's default
         six = [address for address in self.neighbors if ":" in address]
         out += bgp + " address-family ipv4 unicast\n"
         out += "".join("  no neighbor %s activate\n" % address for address in six)

@@ -126,7 +126,7 @@ class Validation(Mesh):
     def _longest_calls(self):
         """{function: microseconds of CPU time} of bgpd's event loop."""
         longest = {}
-        for line in self.router.vtysh("show thread cpu").splitlines():
+        for line in self.router.event_cpu().splitlines():
             words = line.split()
             if len(words) >= 11 and words[0].isdigit() and words[4].isdigit():
                 longest[words[-1]] = int(words[4])
