@@ -43,7 +43,7 @@ def churn(mesh):
     mesh.settled()
     for speaker, prefixes in ((R1, (SERVICE, SUB)), (R3, (SERVICE,)), (CUST, (CUSTOMER,)), (TRANS, (SERVICE,))):
         say[speaker].withdraw(*prefixes)
-    mesh.settled()
+        mesh.settled(say[speaker])  # so that the next path becomes the best one
 
 
 def caught_up(mesh, stream):

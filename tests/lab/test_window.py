@@ -29,6 +29,7 @@ def make(lab):
     mesh.router.peering("events socket " + mesh.events)
     mesh.consumer = Consumer(lab, mesh.events)
     mesh.router.configure("log timestamp precision 6", "debug bgp updates in " + CUST)
+    mesh.router.vtysh("configure terminal", "debug bgp updates detail")  # FRR 10: the attributes
     mesh.speakers[TRANS].announce("198.18.1.0/24")  # its address is a next hop that is tracked
     mesh.settled(mesh.speakers[TRANS])
     return mesh
