@@ -56,6 +56,14 @@ enum ps_limits {
 	PS_MAX_ROUTE_CHANGES = 1000, /* that validate names one by one */
 	PS_SHOWN_ROUTE_CHANGES = 50, /* of them in text */
 
+	/* Incidents of one instance. */
+	PS_MAX_INCIDENTS = 1024,    /* open ones */
+	PS_INCIDENT_HISTORY = 256,  /* ended ones */
+	PS_INCIDENT_SAMPLES = 8,    /* neighbors, and prefixes, named */
+	PS_INCIDENT_QUIET_SEC = 5,  /* without a path, to its end */
+	PS_INCIDENT_TELL_SEC = 1,   /* from one update to the next */
+	PS_INCIDENT_START_SEC = 60, /* what is heard so soon was there before */
+
 	/* Events. */
 	PS_MAX_EVENT_HISTORY = 1000000, /* events */
 	PS_MIN_EVENT_QUEUE = 16,
@@ -122,9 +130,10 @@ enum ps_limits {
 	PS_RTR_FALLBACK_SEC = 10,   /* to the caches of the next preference */
 	PS_RTR_FIRST_WAIT_SEC = 20, /* for every source, at start */
 	PS_START_HOLD_SEC = 30,	    /* selection waits for the first policy */
-	PS_DEFERRAL_HOLD_SEC = 120, /* and deferred selection for judging, too */
-	PS_EVENT_GRACE_MSEC = 100,  /* for a consumer to say what it wants */
-	PS_EVENT_REQUEST_SEC = 5,   /* from its first octet to its last */
+	PS_DEFERRAL_HOLD_SEC =
+		120,		   /* and deferred selection for judging, too */
+	PS_EVENT_GRACE_MSEC = 100, /* for a consumer to say what it wants */
+	PS_EVENT_REQUEST_SEC = 5,  /* from its first octet to its last */
 	PS_FAILOVER_QUIET_MSEC = 200, /* after the last prefix that moved */
 	PS_FAILOVER_CAUSE_SEC = 600,  /* older causes aren't this one's */
 };

@@ -6,6 +6,7 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/clock.h \
 	policy/limits.h \
 	policy/announce.c policy/announce.h \
+	policy/anomaly.c policy/anomaly.h \
 	policy/as_path.c policy/as_path.h \
 	policy/compliance.c policy/compliance.h \
 	policy/compliance_check.c policy/compliance_check.h \
@@ -28,6 +29,7 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/feed.c policy/feed.h \
 	policy/image.c policy/image.h \
 	policy/image_file.c policy/image_file.h \
+	policy/incident.c policy/incident.h \
 	policy/path_check.c policy/path_check.h \
 	policy/peer.c policy/peer.h \
 	policy/policy.c policy/policy.h \

@@ -5,6 +5,7 @@
 # each test function by TAP.
 check_PROGRAMS += \
 	tests/unit/test_announce \
+	tests/unit/test_anomaly \
 	tests/unit/test_as_path \
 	tests/unit/test_as_path_text \
 	tests/unit/test_channel \
@@ -30,6 +31,7 @@ check_PROGRAMS += \
 	tests/unit/test_feed \
 	tests/unit/test_pdu \
 	tests/unit/test_file \
+	tests/unit/test_incident \
 	tests/unit/test_peer \
 	tests/unit/test_policy \
 	tests/unit/test_prefix_filter \
@@ -105,6 +107,10 @@ EVENT_QUEUE_FIXTURE = tests/unit/event_queue_fixture.c \
 tests_unit_test_announce_SOURCES = tests/unit/test_announce.c \
 	policy/announce.c $(DECIDE_FIXTURE)
 tests_unit_test_announce_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_anomaly_SOURCES = tests/unit/test_anomaly.c \
+	policy/anomaly.c $(DECIDE_FIXTURE)
+tests_unit_test_anomaly_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_as_path_SOURCES = tests/unit/test_as_path.c policy/as_path.c
 tests_unit_test_as_path_CFLAGS = $(UNIT_CFLAGS)
@@ -213,6 +219,10 @@ tests_unit_test_feed_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_file_SOURCES = tests/unit/test_file.c policy/file.c \
 	policy/status.c
 tests_unit_test_file_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_incident_SOURCES = tests/unit/test_incident.c \
+	policy/incident.c policy/prefix.c policy/text.c
+tests_unit_test_incident_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_pdu_SOURCES = tests/unit/test_pdu.c tests/unit/pdu_fixture.c \
 	tests/unit/pdu_fixture.h \

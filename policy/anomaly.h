@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a denied route of a registered prefix is a sign of. The decision says
+ * why it isn't followed; this says what whoever announces it is doing, in
+ * ARTEMIS's notation. Pure: one route and its verdict in, one anomaly out.
+ *
+ * What one router can see of RFC 7908's route leaks: types 1 to 4 where the
+ * path gives them away (a denied AS, a protected AS behind another neighbor,
+ * Only to Customer of RFC 9234, the customer's prefix coming back from the
+ * cloud); type 5 and 6 (re-origination, internal prefixes) are seen as
+ * hijacks: their origin isn't the registered one.
+ */
+#ifndef PS_ANOMALY_H
+#define PS_ANOMALY_H
+
+#include "policy/decide.h"
+
+enum ps_anomaly_kind {
+	PS_ANOMALY_NONE = 0,
+	PS_ANOMALY_HIJACK, /* somebody else announces it, or a part of it */
+	PS_ANOMALY_LEAK,   /* it took a way that it shouldn't have taken */
+	PS_ANOMALY_RPKI,   /* origin as registered, but RPKI says invalid */
+};
+
+#define PS_ANOMALY_CLASS 8 /* octets of "E|0|-|-", NUL included */
+
+struct ps_anomaly {
+	enum ps_anomaly_kind kind;
+	/*
+	 * ARTEMIS: prefix | path | data plane | policy. Prefix: E exact, S
+	 * sub-prefix, Q squatting (nobody else announces it). Path: 0 the
+	 * origin is false, U it is unaltered as far as can be told. Policy: L
+	 * leak.
+	 */
+	char class[PS_ANOMALY_CLASS];
+	uint32_t asn; /* who is to blame; 0: can't be told */
+};
+
+/* "hijack", "leak", "rpki-invalid"; "none". */
+const char *ps_anomaly_name(enum ps_anomaly_kind kind);
+
+/*
+ * Tell what a route with the verdict that ps_decide() gave it is a sign of.
+ * in_use: a permitted route of the registered prefix is there. Returns
+ * whether it is a sign of anything; every field is written.
+ */
+bool ps_anomaly_of(const struct ps_context *context,
+		   const struct ps_route *route,
+		   const struct ps_verdict *verdict, bool in_use,
+		   struct ps_anomaly *anomaly);
+
+#endif

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tests/unit/decide_fixture.h"
+
+#include "policy/anomaly.h"
+
+/* What a judged route must be a sign of, while the prefix is in use or not. */
+static void sign_of(bool in_use, enum ps_anomaly_kind kind, const char *class,
+		    uint32_t asn)
+{
+	struct ps_anomaly anomaly;
+
+	assert_true(ps_anomaly_of(&t.context, &t.route, &t.verdict, in_use,
+				  &anomaly));
+	assert_string_equal(ps_anomaly_name(anomaly.kind),
+			    ps_anomaly_name(kind));
+	assert_string_equal(anomaly.class, class);
+	assert_int_equal(anomaly.asn, asn);
+}
+
+static void sign_of_nothing(void)
+{
+	struct ps_anomaly anomaly;
+
+	assert_false(ps_anomaly_of(&t.context, &t.route, &t.verdict, true,
+				   &anomaly));
+	assert_int_equal(anomaly.kind, PS_ANOMALY_NONE);
+}
+
+static void exact_prefix_with_a_false_origin(void **state)
+{
+	(void)state;
+	from(UNKNOWN);
+	judge(CUSTOMER4, TRANSIT, 64666, 0);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|0|-|-", 64666);
+	judge(SERVICE, 64666, 0);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|0|-|-", 64666);
+	judge(CUSTOMER4, TRANSIT, 4200000000, 0);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|0|-|-", 4200000000);
+}
+
+static void a_false_origin_at_a_location_or_from_the_customer(void **state)
+{
+	(void)state;
+	from(ASHBURN_1);
+	judge(SERVICE, CLOUD, 64666, 0);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|0|-|-", 64666);
+	from(CUSTOMER_SESSION);
+	judge(CUSTOMER4, CUSTOMER, 64666, 0);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|0|-|-", 64666);
+}
+
+static void sub_prefix_with_a_false_origin(void **state)
+{
+	(void)state;
+	from(UNKNOWN);
+	judge("203.0.113.128/25", TRANSIT, 64666, 0);
+	sign_of(true, PS_ANOMALY_HIJACK, "S|0|-|-", 64666);
+	sign_of(false, PS_ANOMALY_HIJACK, "S|0|-|-", 64666);
+	judge("2001:db8:1::/48", TRANSIT, 64666, 0); /* within max-length */
+	sign_of(true, PS_ANOMALY_HIJACK, "S|0|-|-", 64666);
+}
+
+static void sub_prefix_with_the_true_origin(void **state)
+{
+	(void)state;
+	from(UNKNOWN);
+	judge("203.0.113.128/25", TRANSIT, CUSTOMER, 0);
+	sign_of(true, PS_ANOMALY_HIJACK, "S|U|-|-", t.peer.asn);
+}
+
+static void an_owner_splits_its_prefix(void **state)
+{
+	(void)state;
+	from(CUSTOMER_SESSION);
+	judge("203.0.113.128/25", CUSTOMER, 0);
+	expect(PS_DENY, PS_STEP_MAX_LENGTH, PS_REASON_SUB_PREFIX);
+	sign_of_nothing();
+	from(ASHBURN_1);
+	judge("198.51.100.0/26", CLOUD, 0);
+	expect(PS_DENY, PS_STEP_MAX_LENGTH, PS_REASON_SUB_PREFIX);
+	sign_of_nothing();
+}
+
+/* The cloud's session is no customer's. */
+static void the_cloud_splits_a_customers_prefix(void **state)
+{
+	(void)state;
+	from(ASHBURN_1);
+	judge("203.0.113.128/25", CLOUD, CUSTOMER, 0);
+	sign_of(true, PS_ANOMALY_HIJACK, "S|U|-|-", t.peer.asn);
+}
+
+static void squatting_on_a_prefix_that_isnt_in_use(void **state)
+{
+	(void)state;
+	from(UNKNOWN);
+	judge(CUSTOMER4, TRANSIT, 64666, 0);
+	sign_of(false, PS_ANOMALY_HIJACK, "Q|0|-|-", 64666);
+}
+
+/* Prepending and loops don't hide the origin. */
+static void prepending_hides_nothing(void **state)
+{
+	(void)state;
+	from(UNKNOWN);
+	judge(CUSTOMER4, TRANSIT, CUSTOMER, 64666, 64666, 64666, 0);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|0|-|-", 64666);
+}
+
+static void an_as_set_has_no_origin(void **state)
+{
+	(void)state;
+	from(UNKNOWN);
+	JUDGE(CUSTOMER4, SEQUENCE(TRANSIT), SET(CUSTOMER, 64666));
+	sign_of(true, PS_ANOMALY_HIJACK, "E|0|-|-", 0);
+}
+
+static void rpki_finds_the_registered_origin_invalid(void **state)
+{
+	(void)state;
+	load_vrp(CUSTOMER4, 24, 64999);
+	from(CUSTOMER_SESSION);
+	judge(CUSTOMER4, CUSTOMER, 0);
+	sign_of(true, PS_ANOMALY_RPKI, "E|-|-|-", t.peer.asn);
+	judge(CUSTOMER4, CUSTOMER, 64666, 0); /* more than that */
+	expect(PS_DENY, PS_STEP_RPKI, PS_REASON_RPKI_INVALID);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|0|-|-", 64666);
+}
+
+static void leaks(void **state)
+{
+	(void)state;
+	list_as(PS_LIST_DENIED_AS, 12076);
+	list_as(PS_LIST_PROTECTED_AS, 174);
+	t.settings->max_as_path_length = 5;
+	from(CUSTOMER_SESSION);
+	judge(CUSTOMER4, CUSTOMER, 12076, CUSTOMER, 0);
+	sign_of(true, PS_ANOMALY_LEAK, "E|U|-|L", 12076);
+	judge(CUSTOMER4, CUSTOMER, 174, CUSTOMER, 0);
+	sign_of(true, PS_ANOMALY_LEAK, "E|U|-|L", 174);
+	judge(CUSTOMER4, CUSTOMER, 1, 2, 3, 4, CUSTOMER, 0);
+	sign_of(true, PS_ANOMALY_LEAK, "E|U|-|L", t.peer.asn);
+	t.route.otc = 64777;
+	judge(CUSTOMER4, CUSTOMER, 0);
+	sign_of(true, PS_ANOMALY_LEAK, "E|U|-|L", 64777);
+	t.route.otc = 0;
+	judge(CUSTOMER4, CUSTOMER, 64512, CUSTOMER, 0);
+	sign_of(true, PS_ANOMALY_LEAK, "E|U|-|L", 64512);
+	from(ASHBURN_1);
+	judge(CUSTOMER4, CLOUD, CUSTOMER, 0);
+	expect(PS_DENY, PS_STEP_SIDE, PS_REASON_LEAK_FROM_CLOUD);
+	sign_of(true, PS_ANOMALY_LEAK, "E|U|-|L", t.peer.asn);
+	judge(SERVICE, TRANSIT, CLOUD, 0);
+	expect(PS_DENY, PS_STEP_SIDE, PS_REASON_FIRST_AS);
+	sign_of(true, PS_ANOMALY_LEAK, "E|U|-|L", t.peer.asn);
+}
+
+/* The internet carries these prefixes, too: that is no anomaly. */
+static void what_is_off_the_path_or_permitted(void **state)
+{
+	(void)state;
+	from(UNKNOWN);
+	judge(SERVICE, TRANSIT, CLOUD, 0);
+	expect(PS_DENY, PS_STEP_SIDE, PS_REASON_OFF_PATH);
+	sign_of_nothing();
+	judge(CUSTOMER4, TRANSIT, CUSTOMER, 0);
+	sign_of_nothing();
+	judge(UNREGISTERED, TRANSIT, 64666, 0);
+	sign_of_nothing();
+	from(CHICAGO_1);
+	judge(SERVICE_ASHBURN, CLOUD, 0);
+	expect(PS_DENY, PS_STEP_SIDE, PS_REASON_UNLISTED_LOCATION);
+	sign_of_nothing();
+	judge(SERVICE, CLOUD, 0);
+	sign_of_nothing();
+}
+
+/* We don't know yet. */
+static void what_we_cant_validate(void **state)
+{
+	(void)state;
+	t.context.rpki = PS_RPKI_WAITING;
+	from(UNKNOWN);
+	judge(CUSTOMER4, TRANSIT, 64666, 0);
+	expect(PS_DENY, PS_STEP_RPKI, PS_REASON_RPKI_START_GATE);
+	sign_of_nothing();
+}
+
+static void what_this_router_originates(void **state)
+{
+	(void)state;
+	t.settings->protect_local = true;
+	from_self();
+	judge(CUSTOMER4, 0);
+	expect(PS_DENY, PS_STEP_DIVERSION, PS_REASON_LOCAL_PROTECTED);
+	sign_of_nothing();
+}
+
+static void kinds_have_names(void **state)
+{
+	(void)state;
+	assert_string_equal(ps_anomaly_name(PS_ANOMALY_NONE), "none");
+	assert_string_equal(ps_anomaly_name(PS_ANOMALY_HIJACK), "hijack");
+	assert_string_equal(ps_anomaly_name(PS_ANOMALY_LEAK), "leak");
+	assert_string_equal(ps_anomaly_name(PS_ANOMALY_RPKI), "rpki-invalid");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(exact_prefix_with_a_false_origin),
+		TEST(a_false_origin_at_a_location_or_from_the_customer),
+		TEST(sub_prefix_with_a_false_origin),
+		TEST(sub_prefix_with_the_true_origin),
+		TEST(an_owner_splits_its_prefix),
+		TEST(the_cloud_splits_a_customers_prefix),
+		TEST(squatting_on_a_prefix_that_isnt_in_use),
+		TEST(prepending_hides_nothing),
+		TEST(an_as_set_has_no_origin),
+		TEST(rpki_finds_the_registered_origin_invalid),
+		TEST(leaks),
+		TEST(what_is_off_the_path_or_permitted),
+		TEST(what_we_cant_validate),
+		TEST(what_this_router_originates),
+		TEST(kinds_have_names),
+	};
+
+	return cmocka_run_group_tests_name("anomaly", tests, NULL, NULL);
+}
