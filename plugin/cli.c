@@ -166,6 +166,8 @@ static void read_request(struct vty *vty, int argc, struct cmd_token *argv[],
 				str2prefix(argv[i]->arg, &show->prefix);
 		if (argv[i]->type == RANGE_TKN)
 			show->asn = strtoul(argv[i]->arg, NULL, 10);
+		if (!strcmp(argv[i]->text, "all"))
+			show->all = true;
 	}
 	apply_mask(&show->prefix);
 }
@@ -176,6 +178,7 @@ static int run_clear(const struct command *command, struct vty *vty, int argc,
 	static void (*const clears[COMMAND_ACTIONS])(struct instance *) = {
 		[COMMAND_CLEAR_STATISTICS] = statistics_clear,
 		[COMMAND_CLEAR_FAILBACK] = sessions_trust,
+		[COMMAND_CLEAR_INCIDENTS] = incidents_clear,
 	};
 	struct instance *instance;
 	struct show show;
@@ -214,6 +217,7 @@ static int run_show(const struct command *command, struct vty *vty, int argc,
 		[COMMAND_SHOW_COMPLIANCE] = show_compliance,
 		[COMMAND_SHOW_EVENTS] = show_events,
 		[COMMAND_SHOW_RPKI] = show_rpki,
+		[COMMAND_SHOW_INCIDENT] = show_incident,
 	};
 	struct instance *instance;
 	struct show show;
@@ -246,6 +250,7 @@ static int run_show_stream(const struct command *command, struct vty *vty,
 		[COMMAND_SHOW_PREFIXES] = &show_prefixes,
 		[COMMAND_SHOW_EXPLAIN] = &show_explain,
 		[COMMAND_SHOW_CONFIGURATION] = &show_configuration,
+		[COMMAND_SHOW_INCIDENTS] = &show_incidents,
 	};
 	struct show show;
 
@@ -272,6 +277,9 @@ static int run(const struct cmd_element *self, struct vty *vty, int argc,
 		[COMMAND_SHOW_STATISTICS] = run_show,
 		[COMMAND_CLEAR_STATISTICS] = run_clear,
 		[COMMAND_CLEAR_FAILBACK] = run_clear,
+		[COMMAND_CLEAR_INCIDENTS] = run_clear,
+		[COMMAND_SHOW_INCIDENTS] = run_show_stream,
+		[COMMAND_SHOW_INCIDENT] = run_show,
 		[COMMAND_SHOW_PREFIXES] = run_show_stream,
 		[COMMAND_SHOW_EXPLAIN] = run_show_stream,
 		[COMMAND_SHOW_COMPLIANCE] = run_show,

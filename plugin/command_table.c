@@ -294,6 +294,9 @@ const struct command command_table[] = {
 	    "Reset functions\n" H_PS
 	    "Let traffic return now, without waiting for failback-delay\n" H_VRF,
 	    COMMAND_CLEAR_FAILBACK),
+	RUN(ENABLE_NODE, "clear " PS " incidents" VRF,
+	    "Reset functions\n" H_PS "Forget the incidents that have ended\n" H_VRF,
+	    COMMAND_CLEAR_INCIDENTS),
 	SHOW("", "", COMMAND_SHOW_SUMMARY),
 	SHOW(" locations", "Locations, routers and sessions\n",
 	     COMMAND_SHOW_LOCATIONS),
@@ -314,6 +317,12 @@ const struct command command_table[] = {
 	     "The cloud's registration checks, made here\n"
 	     "Every check of this IPv4 prefix\n"
 	     "Every check of this IPv6 prefix\n", COMMAND_SHOW_COMPLIANCE),
+	SHOW(" incidents [all]",
+	     "Hijacks and leaks of registered prefixes\n"
+	     "Those that have ended, too\n", COMMAND_SHOW_INCIDENTS),
+	SHOW(" incident (1-4294967295)",
+	     "One hijack or leak, with its evidence\n" "Its number\n",
+	     COMMAND_SHOW_INCIDENT),
 	SHOW(" events", "The event stream and its consumers\n",
 	     COMMAND_SHOW_EVENTS),
 	SHOW(" rpki", "Origin validation: sources of VRPs, what is invalid\n",

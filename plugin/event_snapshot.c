@@ -58,6 +58,7 @@ static bool begin(struct snapshot *snapshot, struct ps_event_consumer *consumer)
 		return false;
 	for (instance = instance_first(); instance; instance = instance->next)
 		if (!notify_tell_instance(instance, consumer) ||
+		    !incidents_tell(instance, consumer) ||
 		    (instance->policy &&
 		     !notify_tell_topology(instance, consumer)))
 			return false;

@@ -33,6 +33,7 @@ static struct instance *instance_new(struct bgp *bgp)
 	lines_init(&instance->lines);
 	invalid_paths_init(&instance->invalid);
 	statistics_clear(instance);
+	incidents_init(instance);
 	sessions_init(instance);
 	urgent_init(instance);
 	gaps_init(instance);
@@ -106,6 +107,7 @@ void instance_delete(struct bgp *bgp)
 	other_routes_leave(instance);
 	gaps_fini(instance);
 	sessions_fini(instance);
+	incidents_fini(instance);
 	invalid_paths_fini(&instance->invalid);
 	vrps_fini(instance);
 	commit_fini(instance);

@@ -13,6 +13,7 @@
 #include "plugin/failover.h"
 #include "plugin/gaps.h"
 #include "plugin/gate.h"
+#include "plugin/incidents.h"
 #include "plugin/lines.h"
 #include "plugin/notify.h"
 #include "plugin/path.h"
@@ -39,6 +40,7 @@ struct instance {
 	struct urgent urgent;
 	struct failovers failovers;
 	struct gaps gaps;
+	struct incidents incidents;
 	struct compliance compliance;
 	struct notify_locations told;
 	struct path_counts paths;

@@ -41,6 +41,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/frr_compat.h \
 	plugin/gaps.c plugin/gaps.h \
 	plugin/gate.c plugin/gate.h \
+	plugin/incidents.c plugin/incidents.h \
 	plugin/instance.c plugin/instance.h \
 	plugin/leak.c plugin/leak.h \
 	plugin/line_order.h \
@@ -67,6 +68,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/show_compliance_json.c \
 	plugin/show_configuration.c \
 	plugin/show_events.c \
+	plugin/show_incidents.c \
 	plugin/show_neighbors.c \
 	plugin/show_prefixes.c \
 	plugin/show_rpki.c \

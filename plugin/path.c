@@ -152,7 +152,7 @@ static bool judge(struct instance *instance, struct bgp_dest *dest,
 {
 	struct path_record *record;
 	struct ps_verdict verdict;
-	bool enforced, changed, marked, fresh;
+	bool enforced, changed, marked, fresh, same;
 	struct view view;
 
 	enforced = path_decide(instance, dest, pi, &view, &verdict);
@@ -167,10 +167,15 @@ static bool judge(struct instance *instance, struct bgp_dest *dest,
 	if (fresh)
 		record = record_new(instance, dest, pi);
 	record->marked = marked;
-	if (fresh || !same_verdict(&record->verdict, &verdict))
+	same = !fresh && same_verdict(&record->verdict, &verdict);
+	if (!same)
 		instance->statistics.verdicts[verdict.reason]++;
+	same = same && record->as_path == pi->attr->aspath &&
+	       record->enforced == enforced;
 	path_record_decide(record, &verdict, pi->attr->aspath, enforced);
 	changed = apply_verdict(record, pi) || changed;
+	if (!same || !record->incident)
+		incidents_judged(record, &view.route);
 	if (verdict.registration != PS_NO_INDEX)
 		notify_route(record, &view.route);
 	else
@@ -199,8 +204,10 @@ static bool judge_absent(struct instance *instance, struct bgp_dest *dest,
 	path_decide(instance, dest, pi, &view, &verdict);
 	if (verdict.action == PS_PASS)
 		return release(record, pi);
-	if (CHECK_FLAG(pi->flags, BGP_PATH_HISTORY))
+	if (CHECK_FLAG(pi->flags, BGP_PATH_HISTORY)) {
+		incidents_gone(record);
 		notify_history(record);
+	}
 	return false;
 }
 

@@ -28,6 +28,7 @@ struct path_record {
 	struct ps_verdict verdict;
 	uint64_t id;		/* never another path's */
 	struct aspath *as_path; /* that it was judged with; counted */
+	struct ps_incident *incident; /* that it shows, or NULL */
 	uint64_t told; /* digest of what events have told of it; 0: nothing */
 	/* Set while applied: our attributes, in the path's place. */
 	const struct attr *applied;

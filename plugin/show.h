@@ -29,7 +29,8 @@ struct show {
 	char vrf[VRF_NAMSIZ + 1]; /* of the instance asked for, or "": all */
 	bool has_prefix;
 	struct prefix prefix; /* without host bits */
-	uint32_t asn;	      /* behind the prefix */
+	uint32_t asn;	      /* behind the prefix, or another number */
+	bool all;	      /* what is over, too */
 	/* Of a show_stream.h: */
 	json_object *item;	/* with json: what was made last, or NULL */
 	struct table_walk walk; /* stopped when the stream ends early */
@@ -75,6 +76,8 @@ void show_rpki(struct instance *instance, struct show *show);
 extern const struct show_stream_kind show_prefixes;
 extern const struct show_stream_kind show_explain;
 extern const struct show_stream_kind show_configuration;
+extern const struct show_stream_kind show_incidents;
+void show_incident(struct instance *instance, struct show *show);
 
 /* Whether the request is for this instance. */
 bool show_means(const struct show *show, const struct instance *instance);

@@ -3,21 +3,6 @@
 
 #include <stdio.h>
 
-const char *ps_anomaly_name(enum ps_anomaly_kind kind)
-{
-	switch (kind) {
-	case PS_ANOMALY_NONE:
-		return "none";
-	case PS_ANOMALY_HIJACK:
-		return "hijack";
-	case PS_ANOMALY_LEAK:
-		return "leak";
-	case PS_ANOMALY_RPKI:
-		return "rpki-invalid";
-	}
-	return "unknown";
-}
-
 /* Whether the origin can be told and is registered. */
 static bool has_registered_origin(const struct ps_policy *policy,
 				  const struct ps_registration *registration,

@@ -14,6 +14,7 @@
 #include "policy/clock.h"
 #include "policy/compliance.h"
 #include "policy/decide.h"
+#include "policy/incident.h"
 
 enum ps_event_kind {
 	PS_EVENT_ROUTE_ACCEPTED = 0,
@@ -34,6 +35,7 @@ enum ps_event_kind {
 	PS_EVENT_COMPLIANCE_CHANGED,
 	PS_EVENT_SUBSCRIBED,
 	PS_EVENT_INSTANCE_REMOVED,
+	PS_EVENT_INCIDENT,
 	PS_EVENT_KINDS
 };
 
@@ -143,6 +145,12 @@ struct ps_event_compliance {
 	bool alarm;
 };
 
+struct ps_event_incident {
+	const struct ps_incident *incident; /* borrowed */
+	enum ps_incident_change change;
+	ps_usec age; /* since it began, without the wait for its end */
+};
+
 struct ps_event_lost {
 	uint64_t count;
 	uint64_t first; /* sequence */
@@ -178,6 +186,7 @@ struct ps_event {
 		struct ps_event_gap gap;
 		struct ps_event_compliance compliance;
 		struct ps_event_subscribed subscribed;
+		struct ps_event_incident incident;
 		const char *text; /* refused; borrowed */
 	};
 };

@@ -168,6 +168,48 @@ static void *compliance(struct ps_event_scratch *s,
 	return to;
 }
 
+/* The first few, as protobuf-c has a list of strings. */
+static void incident_lists(struct ps_event_scratch *s,
+			   const struct ps_incident *from,
+			   Peering__V1__Incident *to)
+{
+	for (unsigned int i = 0; i < from->prefixes; i++)
+		s->incident_prefix[i] = (char *)ps_prefix_print(
+			&from->announced[i], s->incident_text[i]);
+	for (unsigned int i = 0; i < from->neighbors; i++)
+		s->incident_neighbor[i] = ps_event_string(s, from->neighbor[i]);
+	to->n_announced = from->prefixes;
+	to->announced = s->incident_prefix;
+	to->n_neighbors = from->neighbors;
+	to->neighbors = s->incident_neighbor;
+}
+
+static void *incident(struct ps_event_scratch *s, const struct ps_event *event)
+{
+	const struct ps_incident *from = event->incident.incident;
+	Peering__V1__Incident *to = &s->incident;
+
+	peering__v1__incident__init(to);
+	incident_lists(s, from, to);
+	to->change = (Peering__V1__Incident__Change)event->incident.change;
+	to->id = from->id;
+	to->kind = (char *)ps_anomaly_name(from->anomaly.kind);
+	to->class_ = (char *)from->anomaly.class;
+	to->prefix = (char *)ps_prefix_print(&from->registered, s->prefix);
+	to->asn = from->anomaly.asn;
+	to->as_path = ps_event_string(s, from->as_path);
+	to->reason = (char *)ps_reason_name(from->reason);
+	to->evidence = ps_event_string(s, from->evidence);
+	to->rpki = (Peering__V1__RpkiState)from->rpki;
+	to->enforced = from->enforced;
+	to->paths = from->paths;
+	to->most_paths = from->most;
+	to->duration_usec = event->incident.age;
+	to->seen_at_start = from->at_start;
+	ps_event_about_prefix(s, &from->registered);
+	return to;
+}
+
 static void *lost(struct ps_event_scratch *s, const struct ps_event *event)
 {
 	Peering__V1__Lost *to = &s->lost;
@@ -242,6 +284,7 @@ static const struct {
 	[PS_EVENT_SUBSCRIBED] = { BODY(SUBSCRIBED), subscribed },
 	[PS_EVENT_INSTANCE_REMOVED] = { BODY(INSTANCE_REMOVED),
 					instance_removed },
+	[PS_EVENT_INCIDENT] = { BODY(INCIDENT), incident },
 };
 
 bool ps_event_kind_of(uint32_t field, enum ps_event_kind *kind)

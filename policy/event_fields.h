@@ -29,6 +29,9 @@ struct ps_event_scratch {
 	char prefix[PS_PREFIX_TEXT];
 	Peering__V1__Source from;
 	Peering__V1__Source to;
+	char incident_text[PS_INCIDENT_SAMPLES][PS_PREFIX_TEXT];
+	char *incident_prefix[PS_INCIDENT_SAMPLES];
+	char *incident_neighbor[PS_INCIDENT_SAMPLES];
 	union {
 		Peering__V1__RouteWithdrawn withdrawn;
 		Peering__V1__BestPathChanged best_path;
@@ -46,6 +49,7 @@ struct ps_event_scratch {
 		Peering__V1__SnapshotEnd end;
 		Peering__V1__Subscribed subscribed;
 		Peering__V1__InstanceRemoved removed;
+		Peering__V1__Incident incident;
 	};
 	size_t repaired; /* octets used of: */
 	char repair[PS_EVENT_REPAIR];

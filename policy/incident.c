@@ -317,14 +317,23 @@ ps_incidents_first(const struct ps_incidents *incidents, bool open)
 }
 
 const struct ps_incident *
-ps_incidents_find(const struct ps_incidents *incidents, uint32_t id)
+ps_incidents_next(const struct ps_incidents *incidents, uint32_t id, bool all)
 {
-	const struct ps_incident *one;
+	const struct ps_incident *one, *next = NULL;
 
-	for (int open = 0; open < 2; open++)
+	for (int open = all ? 0 : 1; open < 2; open++)
 		for (one = ps_incidents_first(incidents, open); one;
 		     one = one->next)
-			if (one->id == id)
-				return one;
-	return NULL;
+			if (one->id > id && (!next || one->id < next->id))
+				next = one;
+	return next;
+}
+
+const struct ps_incident *
+ps_incidents_find(const struct ps_incidents *incidents, uint32_t id)
+{
+	const struct ps_incident *one =
+		id ? ps_incidents_next(incidents, id - 1, true) : NULL;
+
+	return one && one->id == id ? one : NULL;
 }

@@ -114,6 +114,10 @@ uint64_t ps_incidents_missed(const struct ps_incidents *incidents);
 const struct ps_incident *
 ps_incidents_first(const struct ps_incidents *incidents, bool open);
 
+/* The one with the next number above id, open or (with all) not; or NULL. */
+const struct ps_incident *
+ps_incidents_next(const struct ps_incidents *incidents, uint32_t id, bool all);
+
 /* One by its number, or NULL. */
 const struct ps_incident *
 ps_incidents_find(const struct ps_incidents *incidents, uint32_t id);

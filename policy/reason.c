@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The words for verdicts, as explain, events and JSON print them.
+ * The words for verdicts and anomalies, as explain, events and JSON print them.
  */
-#include "policy/decide.h"
+#include "policy/anomaly.h"
 
 static const struct {
 	const char *name;
@@ -92,6 +92,21 @@ const char *ps_action_name(enum ps_action action)
 		return "permit";
 	case PS_DENY:
 		return "deny";
+	}
+	return "unknown";
+}
+
+const char *ps_anomaly_name(enum ps_anomaly_kind kind)
+{
+	switch (kind) {
+	case PS_ANOMALY_NONE:
+		return "none";
+	case PS_ANOMALY_HIJACK:
+		return "hijack";
+	case PS_ANOMALY_LEAK:
+		return "leak";
+	case PS_ANOMALY_RPKI:
+		return "rpki-invalid";
 	}
 	return "unknown";
 }

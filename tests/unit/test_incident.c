@@ -249,6 +249,12 @@ static void the_list_holds_together(void **state)
 			 ps_incidents_find(t.incidents, 6));
 	assert_int_equal(ps_incidents_find(t.incidents, 3)->id, 3);
 	assert_null(ps_incidents_find(t.incidents, 7));
+	assert_null(ps_incidents_find(t.incidents, 0));
+	assert_int_equal(ps_incidents_next(t.incidents, 0, true)->id, 1);
+	assert_int_equal(ps_incidents_next(t.incidents, 2, true)->id, 3);
+	assert_int_equal(ps_incidents_next(t.incidents, 0, false)->id, 2);
+	assert_int_equal(ps_incidents_next(t.incidents, 2, false)->id, 4);
+	assert_null(ps_incidents_next(t.incidents, 6, true));
 	ps_incidents_clear(t.incidents);
 	assert_null(ps_incidents_find(t.incidents, 3));
 	assert_null(ps_incidents_first(t.incidents, false));

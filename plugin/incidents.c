@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plugin/incidents.h"
+
+#include "plugin/convert.h"
+#include "plugin/event_socket.h"
+#include "plugin/instance.h"
+
+ps_usec incidents_age(const struct ps_incident *incident)
+{
+	ps_usec end = incident->paths ? instance_now() : incident->quiet;
+
+	return end - incident->began;
+}
+
+static struct ps_event event_of(const struct instance *instance,
+				const struct ps_incident *incident,
+				enum ps_incident_change change)
+{
+	struct ps_event event = notify_event(instance, PS_EVENT_INCIDENT);
+
+	event.incident = (struct ps_event_incident){
+		.incident = incident,
+		.change = change,
+		.age = incidents_age(incident),
+	};
+	return event;
+}
+
+static void log_change(const struct ps_incident *incident,
+		       enum ps_incident_change change)
+{
+	char prefix[PS_PREFIX_TEXT];
+
+	if (change == PS_INCIDENT_UPDATED)
+		return;
+	zlog_warn(
+		"peering-service: incident %u has %s: %s %s of %s by AS %u, from %s%s, AS path %s; %s",
+		incident->id, ps_incident_change_name(change),
+		ps_anomaly_name(incident->anomaly.kind),
+		incident->anomaly.class,
+		ps_prefix_print(&incident->registered, prefix),
+		incident->anomaly.asn, incident->neighbor[0],
+		incident->neighbors > 1 ? " and others" : "", incident->as_path,
+		incident->enforced ? "it isn't followed"
+				   : "OBSERVED ONLY, it may be followed");
+}
+
+static void tell(const struct ps_incident *incident,
+		 enum ps_incident_change change, void *arg)
+{
+	const struct instance *instance = arg;
+	struct ps_event event;
+
+	log_change(incident, change);
+	if (!notify_is_wanted())
+		return;
+	event = event_of(instance, incident, change);
+	event_socket_publish(&event);
+}
+
+static void schedule(struct instance *instance);
+
+static void tick(compat_event *event)
+{
+	struct instance *instance = compat_event_arg(event);
+
+	ps_incidents_tick(instance->incidents.all, instance_now());
+	schedule(instance);
+}
+
+static void schedule(struct instance *instance)
+{
+	if (ps_incidents_open(instance->incidents.all))
+		compat_add_timer_msec(bm->master, tick, instance,
+				      PS_INCIDENT_TELL_SEC * 1000,
+				      &instance->incidents.tick);
+}
+
+/* Another path of the destination is permitted. */
+static bool is_in_use(const struct path_record *record)
+{
+	const struct path_record *other;
+	struct bgp_path_info *pi;
+
+	for (pi = bgp_dest_get_bgp_path_info(record->dest); pi; pi = pi->next) {
+		other = path_record_find(pi);
+		if (other && other->verdict.action == PS_PERMIT &&
+		    !path_is_away(pi))
+			return true;
+	}
+	return false;
+}
+
+static void see(struct path_record *record, const struct ps_sighting *sighting)
+{
+	struct instance *instance = record->instance;
+
+	record->incident =
+		ps_incidents_see(instance->incidents.all, record->incident,
+				 sighting, instance_now());
+	schedule(instance);
+}
+
+static void see_anomaly(struct path_record *record,
+			const struct ps_context *context,
+			const struct ps_route *route,
+			const struct ps_anomaly *anomaly)
+{
+	const struct ps_verdict *verdict = &record->verdict;
+	struct instance *instance = record->instance;
+	char evidence[PS_EVIDENCE_TEXT];
+	struct ps_sighting sighting = {
+		.anomaly = *anomaly,
+		.announced = route->prefix,
+		.neighbor = session_name(record->session),
+		.as_path = aspath_print(record->as_path),
+		.evidence = ps_evidence(context, route, verdict, evidence),
+		.reason = verdict->reason,
+		.rpki = verdict->rpki,
+		.enforced = record->enforced,
+		.at_start = instance_now() - instance->born <
+			    PS_INCIDENT_START_SEC * PS_USEC_PER_SEC,
+	};
+
+	ps_policy_prefix(context->policy, verdict->registration,
+			 &sighting.registered);
+	see(record, &sighting);
+}
+
+void incidents_judged(struct path_record *record, const struct ps_route *route)
+{
+	struct instance *instance = record->instance;
+	struct ps_anomaly anomaly = { .kind = PS_ANOMALY_NONE };
+	struct ps_context context;
+
+	if (!instance->incidents.all)
+		return;
+	if (record->verdict.action == PS_DENY) {
+		instance_context(instance, &context);
+		ps_anomaly_of(&context, route, &record->verdict,
+			      is_in_use(record), &anomaly);
+	}
+	if (anomaly.kind != PS_ANOMALY_NONE)
+		see_anomaly(record, &context, route, &anomaly);
+	else
+		incidents_gone(record);
+}
+
+void incidents_gone(struct path_record *record)
+{
+	if (record->incident)
+		see(record, NULL);
+}
+
+void incidents_clear(struct instance *instance)
+{
+	if (instance->incidents.all)
+		ps_incidents_clear(instance->incidents.all);
+}
+
+bool incidents_tell(const struct instance *instance,
+		    struct ps_event_consumer *consumer)
+{
+	const struct ps_incident *one = NULL;
+	struct ps_event event;
+
+	if (instance->incidents.all)
+		one = ps_incidents_first(instance->incidents.all, true);
+	for (; one; one = one->next) {
+		event = event_of(instance, one, PS_INCIDENT_BEGUN);
+		if (!event_socket_tell(consumer, &event))
+			return false;
+	}
+	return true;
+}
+
+void incidents_init(struct instance *instance)
+{
+	instance->incidents.all = ps_incidents_new(tell, instance);
+	if (!instance->incidents.all)
+		zlog_err("peering-service: no memory to note incidents of %s",
+			 instance_name(instance));
+}
+
+void incidents_fini(struct instance *instance)
+{
+	compat_event_off(instance->incidents.tick);
+	ps_incidents_free(instance->incidents.all);
+}

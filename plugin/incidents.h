@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The incidents of an instance: what each judged path of a registered prefix
+ * shows goes into policy/incident.h, and what that tells goes to the log and
+ * to events.
+ */
+#ifndef PS_INCIDENTS_H
+#define PS_INCIDENTS_H
+
+#include "plugin/frr_compat.h"
+#include "policy/event_queue.h"
+#include "policy/incident.h"
+
+struct instance;
+struct path_record;
+
+struct incidents {
+	struct ps_incidents *all; /* NULL: no memory, none are noted */
+	compat_event *tick;	  /* while one is open */
+};
+
+void incidents_init(struct instance *instance);
+void incidents_fini(struct instance *instance);
+
+/* A path has another verdict, AS path or mode than before. */
+void incidents_judged(struct path_record *record, const struct ps_route *route);
+
+/* A path is gone, or won't be judged any more. */
+void incidents_gone(struct path_record *record);
+
+/* Forget those that have ended. */
+void incidents_clear(struct instance *instance);
+
+/* Part of a snapshot: tell one consumer of those that are open. */
+bool incidents_tell(const struct instance *instance,
+		    struct ps_event_consumer *consumer);
+
+/* For how long one lasts, or lasted. */
+ps_usec incidents_age(const struct ps_incident *incident);
+
+#endif
