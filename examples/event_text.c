@@ -289,6 +289,48 @@ static void compliance(const Peering__V1__Event *event, FILE *out)
 		fputs(" (only this router can know)", out);
 }
 
+static const char *change_text(Peering__V1__Incident__Change change)
+{
+	switch (change) {
+	case PEERING__V1__INCIDENT__CHANGE__CHANGE_BEGUN:
+		return "has begun";
+	case PEERING__V1__INCIDENT__CHANGE__CHANGE_UPDATED:
+		return "goes on";
+	case PEERING__V1__INCIDENT__CHANGE__CHANGE_ENDED:
+		return "has ended";
+	default:
+		return "has changed";
+	}
+}
+
+static void print_list(const char *label, size_t count, char *const *list,
+		       FILE *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		fputs(i ? ", " : label, out);
+		print_text(list[i], out);
+	}
+}
+
+static void incident(const Peering__V1__Event *event, FILE *out)
+{
+	const Peering__V1__Incident *one = event->incident;
+
+	fprintf(out, " %u %s: %s %s of %s by AS %u", one->id,
+		change_text(one->change), one->kind, one->class_, one->prefix,
+		one->asn);
+	print_list(", announced ", one->n_announced, one->announced, out);
+	print_list(", from ", one->n_neighbors, one->neighbors, out);
+	fputs(", AS path ", out);
+	print_text(one->as_path, out);
+	fprintf(out, ": %s%s", one->reason, rpki_text(one->rpki));
+	if (one->evidence[0])
+		fprintf(out, " (%s)", one->evidence);
+	fprintf(out, one->enforced ? ", denied" : ", observed only");
+	if (one->seen_at_start)
+		fputs(", seen at start", out);
+}
+
 static void snapshot_begin(const Peering__V1__Event *event, FILE *out)
 {
 	(void)event;
@@ -334,6 +376,7 @@ static const struct kind {
 	{ BODY(POLICY_REFUSED), "refused", BOLD_RED, refused },
 	{ BODY(GAP), "gap", YELLOW, gap_seen },
 	{ BODY(COMPLIANCE_CHANGED), "compliance", YELLOW, compliance },
+	{ BODY(INCIDENT), "incident", BOLD_RED, incident },
 	{ BODY(LOST), "lost", BOLD_RED, lost },
 	{ BODY(SNAPSHOT_BEGIN), "snapshot", NORMAL, snapshot_begin },
 	{ BODY(SNAPSHOT_END), "snapshot", NORMAL, snapshot_end },

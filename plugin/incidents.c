@@ -76,7 +76,7 @@ static void schedule(struct instance *instance)
 				      &instance->incidents.tick);
 }
 
-/* Another path of the destination is permitted. */
+/* The destination has another path that isn't denied, as far as is known. */
 static bool is_in_use(const struct path_record *record)
 {
 	const struct path_record *other;
@@ -84,8 +84,8 @@ static bool is_in_use(const struct path_record *record)
 
 	for (pi = bgp_dest_get_bgp_path_info(record->dest); pi; pi = pi->next) {
 		other = path_record_find(pi);
-		if (other && other->verdict.action == PS_PERMIT &&
-		    !path_is_away(pi))
+		if (!path_is_away(pi) &&
+		    (!other || other->verdict.action != PS_DENY))
 			return true;
 	}
 	return false;

@@ -34,6 +34,12 @@ void show_wrapped(struct vty *vty, unsigned int indent, const char *text)
 	wrap(vty, indent, indent + 2, text);
 }
 
+void show_field(struct vty *vty, const char *label, const char *text)
+{
+	vty_out(vty, "  %-12s", label);
+	wrap(vty, SHOW_FIELD, SHOW_FIELD, text);
+}
+
 void show_wrapf(struct vty *vty, unsigned int indent, const char *fmt, ...)
 {
 	va_list args;

@@ -56,7 +56,11 @@ const char *show_age(ps_usec since, char buf[SHOW_AGE]);
 /* Print a text, broken between words before column 80 and indented. */
 void show_wrapped(struct vty *vty, unsigned int indent, const char *text);
 
-/* The same with a text in the manner of printf. */
+/* A label, and a text beside it from this column on. */
+#define SHOW_FIELD 14
+void show_field(struct vty *vty, const char *label, const char *text);
+
+/* The same as show_wrapped() with a text in the manner of printf. */
 void show_wrapf(struct vty *vty, unsigned int indent, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -158,18 +158,16 @@ static void incident_out(const struct instance *instance,
 	vty_out(vty, LABEL "%s ago, for %" PRIu64 " s\n", "Began",
 		show_age(incident->began, age),
 		incidents_age(incident) / PS_USEC_PER_SEC);
-	show_wrapf(vty, 2, "AS path     %s", incident->as_path);
-	show_wrapf(vty, 2, "Reason      %s: %s",
-		   ps_reason_name(incident->reason),
-		   ps_reason_text(incident->reason));
+	show_field(vty, "AS path", incident->as_path);
+	show_field(vty, "Reason", ps_reason_text(incident->reason));
 	if (incident->evidence[0])
-		show_wrapf(vty, 2, "Evidence    %s", incident->evidence);
+		show_field(vty, "Evidence", incident->evidence);
 	vty_out(vty, LABEL "%s\n", "RPKI", ps_rpki_state_name(incident->rpki));
 	vty_out(vty, LABEL "%s\n", "Done",
 		incident->enforced
 			? "denied: not selected, installed or announced"
 			: "observed only: bgpd may follow it");
-	show_wrapf(vty, 2, "Next        %s", remedy(incident));
+	show_field(vty, "Next", remedy(incident));
 }
 
 /* ---- the commands ---- */

@@ -41,7 +41,7 @@ const char *ps_anomaly_name(enum ps_anomaly_kind kind);
 
 /*
  * Tell what a route with the verdict that ps_decide() gave it is a sign of.
- * in_use: a permitted route of the registered prefix is there. Returns
+ * in_use: somebody else announces the same, and isn't denied. Returns
  * whether it is a sign of anything; every field is written.
  */
 bool ps_anomaly_of(const struct ps_context *context,

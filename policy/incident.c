@@ -100,7 +100,7 @@ static struct ps_incident **bucket_of(struct ps_incidents *incidents,
 				      const struct ps_anomaly *anomaly,
 				      const struct ps_prefix *registered)
 {
-	uint32_t hash = anomaly->asn * 2654435761u + anomaly->kind;
+	uint32_t hash = anomaly->asn * 2654435761u;
 
 	for (size_t i = 0; i < sizeof(registered->addr); i++)
 		hash = (hash ^ registered->addr[i]) * 16777619u;

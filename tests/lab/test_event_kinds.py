@@ -185,8 +185,19 @@ def snapshot_end(mesh, _mark):
     stream.close()
 
 
+def incident(mesh, mark):
+    mesh.speakers[TRANS].announce(CUSTOMER, path=[666])
+    event = mesh.stream.wait("incident", mark=mark).incident
+    assert (event.change, event.kind, event.prefix, event.asn) == (event.CHANGE_BEGUN, "hijack", CUSTOMER, 666), event
+    assert list(event.neighbors) == [TRANS] and list(event.announced) == [CUSTOMER], event
+    assert (event.as_path, event.reason, event.paths, event.enforced) == ("3356 666", "origin", 1, True), event
+    mesh.speakers[TRANS].withdraw(CUSTOMER)
+    event = mesh.stream.wait("incident", lambda body: body.change == body.CHANGE_ENDED, mark, 15).incident
+    assert (event.paths, event.most_paths) == (0, 1) and event.duration_usec < 5000000, event
+
+
 OCCURRENCES = [route_accepted, route_denied, route_withdrawn, best_path_changed, failover, session_state,
-               location_state, rpki, rpki_source, policy_committed, policy_refused, gap, compliance_changed,
+               location_state, rpki, rpki_source, policy_committed, policy_refused, gap, compliance_changed, incident,
                instance_removed, subscribed, lost, snapshot_begin, snapshot_end]
 
 

@@ -58,7 +58,7 @@ def numbers(stream):
 
 def prefix_of(event):
     for body in (event.route_accepted, event.route_denied, event.route_withdrawn.last, event.best_path_changed,
-                 event.compliance_changed):
+                 event.compliance_changed, event.incident):
         if body.prefix:
             return ip_network(body.prefix)
     return None

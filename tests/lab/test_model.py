@@ -9,11 +9,12 @@ import subprocess
 from google.protobuf import descriptor_pb2, descriptor_pool, json_format, message_factory
 
 from peerlab import Consumer, Topology
-from peerlab.topology import R1, SERVICE, SERVICE6
+from peerlab.topology import CUSTOMER, R1, SERVICE, SERVICE6
 
 MODEL = "peering-service"
 CONTAINERS = {"": "summary", "statistics": "statistics", "compliance": "compliance", "events": "events", "rpki": "rpki",
-              "explain": "explain"}
+              "explain": "explain", "incidents": "incidents"}
+TEXT = {"peering.v1.Incident.kind": "leak"}  # of fields that the model has as an enumeration
 TRANSPORT = {"lost", "snapshot_begin", "snapshot_end", "subscribed"}  # of one consumer alone
 
 
@@ -21,7 +22,7 @@ def make(lab):
     topo = Topology(lab)
     topo.converge()
     topo.wait_gateway(R1)
-    topo.transit.add((SERVICE, [8075]))
+    topo.transit.add((SERVICE, [8075]), (CUSTOMER, [666]))
     topo.sentinel()
     return topo
 
@@ -57,7 +58,7 @@ def yanglint(topo, kind, data):
 def test_shows(topo):
     Consumer(topo.lab, topo.pr.path("events.sock"))
     for show in ("", "locations", "prefixes", "neighbors", "statistics", "events", "rpki",
-                 "rpki %s 8075" % SERVICE, "compliance",
+                 "rpki %s 8075" % SERVICE, "incidents", "incident 1", "compliance",
                  "compliance " + SERVICE, "compliance " + SERVICE6, "explain " + SERVICE, "explain 0.0.0.0/0", "explain 2001:db8::/32"):
         words = show.split(" ")
         name = CONTAINERS.get(words[0], words[0])
@@ -100,11 +101,12 @@ def fill(message, leave=()):
             getattr(message, field.name).SetInParent()
             fill(getattr(message, field.name))
         elif field.label == field.LABEL_REPEATED:
-            getattr(message, field.name).extend([8075, 8075])
+            getattr(message, field.name).extend(
+                [SERVICE, SERVICE6] if field.type == field.TYPE_STRING else [8075, 8075])
         elif field.type == field.TYPE_ENUM:
             setattr(message, field.name, field.enum_type.values[-1].number)
         elif field.type == field.TYPE_STRING:
-            setattr(message, field.name, SERVICE if field.name == "prefix" else "text")
+            setattr(message, field.name, TEXT.get(field.full_name) or (SERVICE if field.name == "prefix" else "text"))
         else:
             setattr(message, field.name, 1)
 

@@ -167,6 +167,10 @@ static void what_is_off_the_path_or_permitted(void **state)
 	sign_of_nothing();
 	judge(UNREGISTERED, TRANSIT, 64666, 0);
 	sign_of_nothing();
+	from(SCRUBBER);
+	judge(CUSTOMER4, 64666, 0);
+	expect(PS_PERMIT, PS_STEP_DIVERSION, PS_REASON_DIVERSION);
+	sign_of_nothing();
 	from(CHICAGO_1);
 	judge(SERVICE_ASHBURN, CLOUD, 0);
 	expect(PS_DENY, PS_STEP_SIDE, PS_REASON_UNLISTED_LOCATION);

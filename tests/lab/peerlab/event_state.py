@@ -14,6 +14,7 @@ class Instance:
         self.rpki, self.sources = {}, {}
         self.gaps, self.sessions, self.locations = {}, {}, {}
         self.routes, self.best = {}, {}  # by path id; by prefix: path id
+        self.incidents = {}  # open ones, by id
         self.wrong = {}  # by check, prefix and neighbor: "WARNING" or "FAILED"
 
 
@@ -89,6 +90,11 @@ class EventState:
         instance.wrong.pop(key, None)
         if state in ("WARNING", "FAILED"):
             instance.wrong[key] = state
+
+    def _incident(self, instance, body, _event):
+        instance.incidents[body["id"]] = body
+        if body["change"] == "CHANGE_ENDED":
+            del instance.incidents[body["id"]]
 
     def _routeAccepted(self, instance, body, _event):
         instance.routes[body["pathId"]] = body
@@ -257,6 +263,17 @@ def shown_sources(answer):
             for source in answer.get("sources", [])}
 
 
+INCIDENT = ("id", "kind", "class", "prefix")  # what never changes of one
+
+
+def incidents_of(instance):
+    return sorted(tuple(body[key] for key in INCIDENT) + (body.get("asn", 0),) for body in instance.incidents.values())
+
+
+def shown_incidents(answer):
+    return sorted(tuple(one[key] for key in INCIDENT) + (one["as"],) for one in answer.get("incidents", []))
+
+
 def summary_of(instance):
     policy = instance.policy or {}
     return {"mode": word(policy.get("mode", "MODE_OBSERVE"), "MODE_"), "policySerial": policy.get("serial", 0),
@@ -279,7 +296,7 @@ def show(router, prefixes, vrf="default"):
     return {"summary": shown_summary(answer("")), "sessions": shown_sessions(locations),
             "locations": shown_locations(locations), "prefixes": shown_prefixes(shown),
             "checks": shown_checks(compliance), "otherChecks": shown_other_checks(compliance),
-            "sources": shown_sources(answer(" rpki")),
+            "sources": shown_sources(answer(" rpki")), "incidents": shown_incidents(answer(" incidents")),
             "explain": {prefix: shown_explain(answer(" explain " + prefix)) for prefix in prefixes}}
 
 
@@ -289,6 +306,7 @@ def told(state, prefixes, registered, vrf="default"):
     return {"summary": summary_of(instance), "sessions": sessions_of(instance), "locations": locations_of(instance),
             "prefixes": prefixes_of(instance, registered), "checks": checks_of(instance),
             "otherChecks": other_checks_of(instance), "sources": sources_of(instance),
+            "incidents": incidents_of(instance),
             "explain": {prefix: explained(instance, prefix) for prefix in prefixes}}
 
 

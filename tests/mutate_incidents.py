@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Mutations of incidents, for tests/mutate: each detector, and their life."""
+
+TESTS = ["test_anomaly", "test_incident"]
+
+# (name, file in policy/, text, what to put in its place)
+MUTATIONS = [
+    ("incidents of a false origin", "anomaly.c",
+     "\tif (!has_registered_origin(context->policy, registration, route,\n\t\t\t\t   &origin)) {", "\tif (false) {"),
+    ("incidents squatting", "anomaly.c", "in_use || prefix == 'S' ? prefix : 'Q'", "prefix"),
+    ("incidents no squatting on a part", "anomaly.c", "in_use || prefix == 'S'", "in_use"),
+    ("incidents of a part", "anomaly.c", "route->prefix.length > registered.length ? 'S' : 'E'", "false ? 'S' : 'E'"),
+    ("incidents of RPKI", "anomaly.c", "return PS_ANOMALY_RPKI;", "return PS_ANOMALY_NONE;"),
+    ("incidents owners split", "anomaly.c", "return is_entitled(policy, registration, route->peer)", "return false"),
+    ("incidents split by the cloud", "anomaly.c",
+     "\t\treturn ps_peer_is_customer(policy, registration, peer);", "\t\treturn true;"),
+    ("incidents split of the cloud's", "anomaly.c", "return peer->router != PS_NO_INDEX;", "return false;"),
+    ("incidents leak from the cloud", "anomaly.c", "\tcase PS_REASON_LEAK_FROM_CLOUD:\n", ""),
+    ("incidents leak by a denied AS", "anomaly.c", "\tcase PS_REASON_DENIED_AS:\n", ""),
+    ("incidents leak by peer lock", "anomaly.c", "\tcase PS_REASON_PEER_LOCK:\n", ""),
+    ("incidents leak by OTC", "anomaly.c", "\tcase PS_REASON_OTC:\n", ""),
+    ("incidents leak by a private AS", "anomaly.c", "\tcase PS_REASON_PRIVATE_AS:\n", ""),
+    ("incidents leak by length", "anomaly.c", "\tcase PS_REASON_PATH_LENGTH:\n", ""),
+    ("incidents leak by the first AS", "anomaly.c", "\tcase PS_REASON_FIRST_AS:\n", ""),
+    ("incidents only of what is denied", "anomaly.c", "return verdict->action == PS_DENY &&\n\t\t       ", "return "),
+    ("incidents not while RPKI is awaited", "anomaly.c", "\tcase PS_REASON_RPKI_START_GATE:\n", ""),
+    ("incidents not of our own", "anomaly.c", "\tcase PS_REASON_LOCAL_PROTECTED:\n", ""),
+    ("incidents blame who is named", "anomaly.c", "return verdict->asn ? verdict->asn : route->peer->asn;",
+     "return route->peer->asn;"),
+    ("incidents L for leak", "anomaly.c", "anomaly->kind == PS_ANOMALY_LEAK ? 'L' : '-'", "'-'"),
+
+    ("incidents of one AS", "incident.c", "incident->anomaly.asn == sighting->anomaly.asn &&", "true &&"),
+    ("incidents of one kind", "incident.c", "incident->anomaly.kind == sighting->anomaly.kind &&", "true &&"),
+    ("incidents of one prefix", "incident.c",
+     "!ps_prefix_compare(&incident->registered, &sighting->registered);", "true;"),
+    ("incidents begin", "incident.c", "tell(incidents, incident, PS_INCIDENT_BEGUN, now);", ";"),
+    ("incidents are bounded", "incident.c", "if (incidents->open.count < PS_MAX_INCIDENTS)", "if (true)"),
+    ("incidents missed are counted", "incident.c", "incidents->missed++;", ";"),
+    ("incidents join", "incident.c", "struct ps_incident *incident = find_open(incidents, sighting);",
+     "struct ps_incident *incident = NULL;"),
+    ("incidents are left", "incident.c", "if (was)\n\t\tleave(was, now);", ";"),
+    ("incidents wait for their end", "incident.c", "now - incident->quiet >=", "true || now - incident->quiet >="),
+    ("incidents end without a path", "incident.c", "return !incident->paths &&\n\t       ", "return "),
+    ("incidents history is bounded", "incident.c", "if (incidents->ended.count > PS_INCIDENT_HISTORY)", "if (false)"),
+    ("incidents updates in turns", "incident.c", "now - incident->told >=", "true || now - incident->told >="),
+    ("incidents updates of something new", "incident.c", "return incident->changed &&\n\t       ", "return "),
+    ("incidents updates are over", "incident.c", "\tincident->changed = false;\n", ""),
+    ("incidents neighbors once", "incident.c",
+     "PS_INCIDENT_NEIGHBOR - 1))\n\t\t\treturn;", "PS_INCIDENT_NEIGHBOR - 1))\n\t\t\tbreak;"),
+    ("incidents list's end", "incident.c", "if (list->end == &incident->next)\n\t\tlist->end = link;", ";"),
+    ("incidents are unindexed", "incident.c", "\tunindex(incidents, incident);\n", ""),
+]
