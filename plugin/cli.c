@@ -247,6 +247,7 @@ static int run_show_stream(const struct command *command, struct vty *vty,
 			   int argc, struct cmd_token *argv[])
 {
 	static const struct show_stream_kind *const shows[COMMAND_ACTIONS] = {
+		[COMMAND_SHOW_ASPAS] = &show_aspas,
 		[COMMAND_SHOW_PREFIXES] = &show_prefixes,
 		[COMMAND_SHOW_EXPLAIN] = &show_explain,
 		[COMMAND_SHOW_CONFIGURATION] = &show_configuration,
@@ -284,6 +285,7 @@ static int run(const struct cmd_element *self, struct vty *vty, int argc,
 		[COMMAND_SHOW_EXPLAIN] = run_show_stream,
 		[COMMAND_SHOW_COMPLIANCE] = run_show,
 		[COMMAND_SHOW_RPKI] = run_show,
+		[COMMAND_SHOW_ASPAS] = run_show_stream,
 		[COMMAND_SHOW_CONFIGURATION] = run_show_stream,
 		[COMMAND_SHOW_EVENTS] = run_show,
 	};

@@ -199,7 +199,7 @@ const struct command command_table[] = {
 	     H_RPKI H_CACHE "For transport ssh\n" "The cache's public key\n"
 	     "Absolute path of a file\n", P_CACHE "/ssh/known-hosts"),
 	LINE(LINE_RPKI, " rpki file PATH",
-	     H_RPKI "VRPs as rpki-client and routinator write them\n"
+	     H_RPKI "VRPs and ASPAs as rpki-client and routinator write them\n"
 	     "Absolute path of a JSON file\n", "rpki/file"),
 	LINE(LINE_RPKI, " rpki exceptions-file PATH",
 	     H_RPKI "Local exceptions to VRPs (SLURM, RFC 8416)\n"
@@ -331,6 +331,9 @@ const struct command command_table[] = {
 	     "Origin validation\n" "What VRPs say of an IPv4 prefix\n"
 	     "What VRPs say of an IPv6 prefix\n" "and its origin AS\n",
 	     COMMAND_SHOW_RPKI),
+	SHOW(" rpki aspas [(1-4294967295)]",
+	     "Origin validation\n" "By which providers an AS is reached\n"
+	     "Only this AS\n", COMMAND_SHOW_ASPAS),
 	{ .syntax = NULL },
 };
 /* clang-format on */

@@ -72,6 +72,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/show_neighbors.c \
 	plugin/show_prefixes.c \
 	plugin/show_rpki.c \
+	plugin/show_aspas.c \
 	plugin/show_statistics.c \
 	plugin/show_stream.c plugin/show_stream.h \
 	plugin/socket_file.c plugin/socket_file.h \

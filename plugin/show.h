@@ -77,6 +77,7 @@ void show_neighbors(struct instance *instance, struct show *show);
 void show_statistics(struct instance *instance, struct show *show);
 void show_compliance(struct instance *instance, struct show *show);
 void show_rpki(struct instance *instance, struct show *show);
+extern const struct show_stream_kind show_aspas;
 extern const struct show_stream_kind show_prefixes;
 extern const struct show_stream_kind show_explain;
 extern const struct show_stream_kind show_configuration;

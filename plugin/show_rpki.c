@@ -17,6 +17,11 @@ static uint32_t count_of(const struct vrps *vrps, enum ps_family family)
 			       : 0;
 }
 
+static uint32_t aspa_count(const struct vrps *vrps)
+{
+	return vrps->now.table ? ps_vrp_table_customers(vrps->now.table) : 0;
+}
+
 static uint32_t seconds_left(ps_usec until)
 {
 	ps_usec now = instance_now();
@@ -115,6 +120,8 @@ static void source_out(struct vty *vty, const struct ps_feed_source *source)
 		vty_out(vty, "      %u IPv4 and %u IPv6 VRPs, %u s old",
 			source->ipv4, source->ipv6, source->age);
 	if (source->has_data && source->kind != PS_VRP_EXCEPTIONS) {
+		if (source->aspas)
+			vty_out(vty, ", %u ASPAs", source->aspas);
 		if (source->expires_in)
 			vty_out(vty, ", may be used for %u s",
 				source->expires_in);
@@ -162,6 +169,8 @@ static json_object *source_json(const struct ps_feed_source *source)
 		json_object_int_add(to, "ipv4Vrps", source->ipv4);
 		json_object_int_add(to, "ipv6Vrps", source->ipv6);
 	}
+	if (source->kind == PS_VRP_FILE)
+		json_object_int_add(to, "aspas", source->aspas);
 	json_object_int_add(to, "ageSeconds", source->age);
 	if (source->expires_in)
 		json_object_int_add(to, "expiresInSeconds", source->expires_in);
@@ -186,9 +195,11 @@ static void state_out(const struct instance *instance, struct vty *vty)
 		treatment(settings->rpki_no_data), settings->rpki_start_gate);
 	if (vrps->now.table) {
 		vty_out(vty,
-			"  VRPs       %u IPv4 and %u IPv6, set %u, in force for %s\n",
+			"  VRPs       %u IPv4 and %u IPv6, set %u, in force for %s\n"
+			"  ASPAs      of %u ASes\n",
 			count_of(vrps, PS_IPV4), count_of(vrps, PS_IPV6),
-			vrps->sets, show_age(vrps->since, buf));
+			vrps->sets, show_age(vrps->since, buf),
+			aspa_count(vrps));
 		vty_out(vty, "  Changed    %u more, %u less last time\n",
 			vrps->added, vrps->removed);
 	}
@@ -245,6 +256,7 @@ static void rpki_json(struct instance *instance, json_object *to)
 				vrps->data == PS_RPKI_COMPLETE && vrps->stale);
 	json_object_int_add(to, "ipv4Vrps", count_of(vrps, PS_IPV4));
 	json_object_int_add(to, "ipv6Vrps", count_of(vrps, PS_IPV6));
+	json_object_int_add(to, "aspas", aspa_count(vrps));
 	json_object_int_add(to, "sets", vrps->sets);
 	json_object_int_add(to, "added", vrps->added);
 	json_object_int_add(to, "removed", vrps->removed);

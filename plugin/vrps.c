@@ -146,6 +146,16 @@ static void set_stale(struct instance *instance, bool stale)
 
 /* ---- from arrival to force ---- */
 
+/* ASPAs may be about any path of a registered prefix. */
+static void judge_by_aspas(struct instance *instance)
+{
+	const struct vrps *vrps = &instance->vrps;
+
+	if (!ps_aspa_set_equal(ps_vrp_table_aspas(vrps->old.table),
+			       ps_vrp_table_aspas(vrps->now.table)))
+		reevaluate_start(instance, REEVALUATE_REGISTERED);
+}
+
 static void bring_into_force(struct instance *instance)
 {
 	struct vrps *vrps = &instance->vrps;
@@ -160,6 +170,7 @@ static void bring_into_force(struct instance *instance)
 	set_expiry(instance, &vrps->now.state);
 	vrps->stale = !vrps->now.state.fresh;
 	if (replaces) {
+		judge_by_aspas(instance);
 		vrp_change_start(&vrps->change, instance, vrps->old.table,
 				 vrps->now.table, change_was_seen);
 		return;

@@ -23,7 +23,8 @@
  *     other than a registered origin.
  *  6. Refuse a path that can't be right: a denied AS in it; a protected AS
  *     behind another neighbor than itself; Only to Customer where it can't
- *     be (RFC 9234, 5); too many hops.
+ *     be (RFC 9234, 5); one that is invalid by ASPAs, if there are any; too
+ *     many hops.
  *  7. Rank by side and by the neighbor it came from, or refuse. A path from
  *     inside our AS keeps the rank that the learning router gave.
  *  8. Rank lower what is drained, restoring or shutting down (RFC 8326), and
@@ -204,8 +205,8 @@ static bool check_path(const struct ps_context *context,
 				      &route->path, &verdict->asn);
 	if (reason == PS_REASON_NONE) {
 		step = PS_STEP_PATH;
-		reason = ps_path_check_course(context->policy, registration,
-					      route, &verdict->asn);
+		reason = ps_path_check_course(context, registration, route,
+					      &verdict->asn);
 	}
 	if (reason == PS_REASON_NONE)
 		return NEXT_STEP;

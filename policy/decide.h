@@ -32,7 +32,7 @@ struct ps_context {
 	const struct ps_policy *policy;
 	uint32_t own_as; /* of this instance */
 	enum ps_rpki_data rpki;
-	const struct ps_vrp_table *vrps; /* with PS_RPKI_COMPLETE */
+	const struct ps_vrp_table *vrps; /* with PS_RPKI_COMPLETE; and ASPAs */
 };
 
 /* Numbers are those of decide.c; explain prints them. */
@@ -71,6 +71,7 @@ enum ps_reason {
 	PS_REASON_DENIED_AS,
 	PS_REASON_PEER_LOCK, /* protected AS behind the wrong neighbor */
 	PS_REASON_OTC,	     /* RFC 9234 */
+	PS_REASON_ASPA,	     /* draft-ietf-sidrops-aspa-verification */
 	PS_REASON_PATH_LENGTH,
 	PS_REASON_CUSTOMER,
 	PS_REASON_INTERNAL,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy/evidence.h"
 
+#include "policy/path_check.h"
 #include "policy/text.h"
 
 static bool add_vrp(const struct ps_vrp *vrp, void *arg)
@@ -69,13 +70,36 @@ static void add_service_as(const struct ps_policy *policy, struct ps_text *text)
 	ps_text_end(&list);
 }
 
+static void add_aspa_proof(const struct ps_context *context,
+			   const struct ps_registration *registration,
+			   const struct ps_route *route, struct ps_text *text)
+{
+	struct ps_aspa_proof proof;
+
+	if (ps_path_check_aspa(context, registration, route, &proof) !=
+	    PS_ASPA_INVALID)
+		return;
+	if (proof.fault == PS_ASPA_AS_SET)
+		ps_text_add(text, "an AS_SET is in its path");
+	else if (proof.fault == PS_ASPA_OTHER_NEIGHBOR)
+		ps_text_add(text, "its path doesn't begin with AS %u",
+			    route->peer->asn);
+	else
+		ps_text_add(text, "AS %u isn't a provider of AS %u",
+			    proof.up.provider, proof.up.customer);
+	if (proof.fault == PS_ASPA_LEAKED && proof.down.customer)
+		ps_text_add(text, ", nor AS %u of AS %u", proof.down.provider,
+			    proof.down.customer);
+}
+
 /* Reasons that only a registered prefix can have. */
-static void add_registered(const struct ps_policy *policy,
+static void add_registered(const struct ps_context *context,
 			   const struct ps_registration *registration,
 			   const struct ps_route *route,
 			   const struct ps_verdict *verdict,
 			   struct ps_text *text)
 {
+	const struct ps_policy *policy = context->policy;
 	uint32_t first = 0;
 
 	ps_as_path_first(&route->path, &first);
@@ -98,6 +122,9 @@ static void add_registered(const struct ps_policy *policy,
 		break;
 	case PS_REASON_OTC:
 		ps_text_add(text, "Only to Customer of AS %u", verdict->asn);
+		break;
+	case PS_REASON_ASPA:
+		add_aspa_proof(context, registration, route, text);
 		break;
 	case PS_REASON_PATH_LENGTH:
 		ps_text_add(text, "%u hops, at most %u",
@@ -126,7 +153,7 @@ const char *ps_evidence(const struct ps_context *context,
 	if (verdict->reason == PS_REASON_RPKI_INVALID && context->vrps)
 		add_vrps(context, route, &text);
 	else if (verdict->registration != PS_NO_INDEX)
-		add_registered(policy,
+		add_registered(context,
 			       &policy->registrations[verdict->registration],
 			       route, verdict, &text);
 	return out;

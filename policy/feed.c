@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const char magic[8] = "PSFEED_1";
+static const char magic[8] = "PSFEED_2";
 
 const char *ps_vrp_source_state_name(enum ps_vrp_source_state state)
 {
@@ -104,6 +104,7 @@ static const char *source_fault(struct ps_feed_source *source)
 	    source->state >= PS_VRP_SOURCE_STATES || source->ssh > 1 ||
 	    source->has_data > 1 || source->used > 1 ||
 	    source->ipv4 > PS_MAX_VRPS || source->ipv6 > PS_MAX_VRPS ||
+	    source->aspas > PS_MAX_ASPAS ||
 	    !is_zero(source->pad, sizeof(source->pad)))
 		return "a value is out of range";
 	return NULL;

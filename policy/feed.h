@@ -66,6 +66,7 @@ struct ps_feed_source {
 	uint32_t serial;	  /* RTR serial of its data */
 	uint32_t ipv4;		  /* VRPs; exceptions: filters */
 	uint32_t ipv6;		  /* VRPs; exceptions: assertions */
+	uint32_t aspas;		  /* customers that have one; of a file */
 	uint32_t age;		  /* of its data, seconds */
 	uint32_t expires_in;	  /* seconds; 0: never */
 	uint32_t failures;	  /* so far */
@@ -76,7 +77,7 @@ struct ps_feed_source {
 	uint8_t version;  /* RTR protocol version */
 	uint8_t has_data; /* 1: a complete set of its own that isn't expired */
 	uint8_t used;	  /* 1: and it contributes */
-	uint8_t pad[6];	  /* zero */
+	uint8_t pad[4];	  /* zero */
 };
 
 struct ps_feed_message {

@@ -32,6 +32,7 @@ enum ps_limits {
 	PS_MAX_EXCEPTIONS_FILE = 32 << 20,
 	PS_MAX_IMAGE = 256 << 20, /* compiled policy or VRP set */
 	PS_MAX_VRPS = 4000000,
+	PS_MAX_ASPAS = 1000000, /* pairs of customer and provider */
 	PS_MAX_VRP_CHANGES = 2 * PS_MAX_VRPS, /* of one source at once */
 	PS_MAX_EXCEPTIONS = 100000,	      /* of a kind, in a SLURM file */
 	PS_MAX_RPKI_EXPIRE_SEC = 172800,      /* RFC 8210, 6 */

@@ -8,6 +8,8 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/announce.c policy/announce.h \
 	policy/anomaly.c policy/anomaly.h \
 	policy/as_path.c policy/as_path.h \
+	policy/aspa.c policy/aspa.h \
+	policy/aspa_set.c policy/aspa_set.h \
 	policy/compliance.c policy/compliance.h \
 	policy/compliance_check.c policy/compliance_check.h \
 	policy/compliance_exchange.c \

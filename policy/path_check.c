@@ -67,9 +67,27 @@ static uint32_t announcer(const struct ps_route *route)
 									: first;
 }
 
+/* What a neighbor is to us (RFC 9234, 3), as far as the policy knows. */
+enum relation {
+	RELATION_UNKNOWN = 0,
+	RELATION_CUSTOMER, /* the prefix's */
+	RELATION_PEER,	   /* the cloud */
+};
+
+static enum relation relation_of(const struct ps_policy *policy,
+				 const struct ps_registration *registration,
+				 const struct ps_peer *peer)
+{
+	if (peer->router != PS_NO_INDEX)
+		return RELATION_PEER;
+	return ps_peer_is_customer(policy, registration, peer)
+		       ? RELATION_CUSTOMER
+		       : RELATION_UNKNOWN;
+}
+
 /*
  * RFC 9234, 5: a customer must not announce what bears Only to Customer, a
- * peer only with its own AS in it. The cloud is our peer.
+ * peer only with its own AS in it.
  */
 static bool is_otc_leak(const struct ps_policy *policy,
 			const struct ps_registration *registration,
@@ -77,17 +95,51 @@ static bool is_otc_leak(const struct ps_policy *policy,
 {
 	if (!route->otc)
 		return false;
-	if (route->peer->router != PS_NO_INDEX)
+	switch (relation_of(policy, registration, route->peer)) {
+	case RELATION_CUSTOMER:
+		return true;
+	case RELATION_PEER:
 		return route->otc != route->peer->asn;
-	return ps_peer_is_customer(policy, registration, route->peer);
+	case RELATION_UNKNOWN:
+		break;
+	}
+	return false;
 }
 
-enum ps_reason ps_path_check_course(const struct ps_policy *policy,
+/*
+ * What a customer or a peer announces must only have gone up. Of another
+ * neighbor nothing is known, nor of who told an internal one: what is invalid
+ * as if it came from a provider is invalid whoever it came from.
+ */
+enum ps_aspa_state
+ps_path_check_aspa(const struct ps_context *context,
+		   const struct ps_registration *registration,
+		   const struct ps_route *route, struct ps_aspa_proof *proof)
+{
+	const struct ps_aspa_set *aspas;
+
+	if (context->rpki != PS_RPKI_COMPLETE)
+		return PS_ASPA_UNKNOWN;
+	aspas = ps_vrp_table_aspas(context->vrps);
+	if (!aspas->count)
+		return PS_ASPA_UNKNOWN;
+	if (route->peer->source != PS_SOURCE_EXTERNAL ||
+	    relation_of(context->policy, registration, route->peer) ==
+		    RELATION_UNKNOWN)
+		return ps_aspa_verify(aspas, &route->path, PS_ASPA_DOWNSTREAM,
+				      0, proof);
+	return ps_aspa_verify(aspas, &route->path, PS_ASPA_UPSTREAM,
+			      route->peer->asn, proof);
+}
+
+enum ps_reason ps_path_check_course(const struct ps_context *context,
 				    const struct ps_registration *registration,
 				    const struct ps_route *route, uint32_t *asn)
 {
+	const struct ps_policy *policy = context->policy;
 	const struct lock_test lock = { policy, announcer(route) };
 	uint32_t most = policy->settings->max_as_path_length;
+	struct ps_aspa_proof proof;
 
 	if (ps_as_path_find(&route->path, is_denied, policy, asn))
 		return PS_REASON_DENIED_AS;
@@ -96,6 +148,11 @@ enum ps_reason ps_path_check_course(const struct ps_policy *policy,
 	if (is_otc_leak(policy, registration, route)) {
 		*asn = route->otc;
 		return PS_REASON_OTC;
+	}
+	if (ps_path_check_aspa(context, registration, route, &proof) ==
+	    PS_ASPA_INVALID) {
+		*asn = proof.up.customer;
+		return PS_REASON_ASPA;
 	}
 	if (most && ps_as_path_length(&route->path) > most)
 		return PS_REASON_PATH_LENGTH;

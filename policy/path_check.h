@@ -8,6 +8,7 @@
 #ifndef PS_PATH_CHECK_H
 #define PS_PATH_CHECK_H
 
+#include "policy/aspa.h"
 #include "policy/decide.h"
 
 /* Step 5: where the path begins, and what may not stand in it. */
@@ -17,9 +18,18 @@ enum ps_reason ps_path_check_origin(const struct ps_policy *policy,
 				    uint32_t *asn);
 
 /* Step 6: the course that it took. */
-enum ps_reason ps_path_check_course(const struct ps_policy *policy,
+enum ps_reason ps_path_check_course(const struct ps_context *context,
 				    const struct ps_registration *registration,
 				    const struct ps_route *route,
 				    uint32_t *asn);
+
+/*
+ * Of step 6: what ASPAs say of the path. PS_ASPA_UNKNOWN without any. *proof
+ * is written with PS_ASPA_INVALID.
+ */
+enum ps_aspa_state
+ps_path_check_aspa(const struct ps_context *context,
+		   const struct ps_registration *registration,
+		   const struct ps_route *route, struct ps_aspa_proof *proof);
 
 #endif

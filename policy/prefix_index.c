@@ -258,9 +258,9 @@ uint32_t ps_prefix_index_match(const struct ps_prefix_index *index,
 					: match(index, PS_IPV6, route);
 }
 
-/* Whether entry i equals that one and has a value above. */
+/* Whether entry i equals that one and has a value above; any is above -1. */
 static bool is_above(const struct ps_prefix_index *index, uint32_t i,
-		     const struct ps_entry6 *equal, uint32_t value)
+		     const struct ps_entry6 *equal, int64_t value)
 {
 	struct ps_entry6 entry = ps_prefix_index_entry(index, i);
 
@@ -268,17 +268,16 @@ static bool is_above(const struct ps_prefix_index *index, uint32_t i,
 }
 
 /*
- * Those above the value are the last ones: leap back over them, farther and
- * farther, and halve what was leapt over.
+ * Number of the last entry up to i that isn't above the value, or PS_NO_ENTRY.
+ * Those above are the last ones: leap back over them, farther and farther, and
+ * halve what was leapt over.
  */
-uint32_t ps_prefix_index_equal(const struct ps_prefix_index *index, uint32_t i,
-			       uint32_t value)
+static uint32_t last_below(const struct ps_prefix_index *index, uint32_t i,
+			   int64_t value)
 {
-	struct ps_entry6 equal = ps_prefix_index_entry(index, i), entry;
+	struct ps_entry6 equal = ps_prefix_index_entry(index, i);
 	uint32_t above = i + 1, below = i, leap = 1, middle;
 
-	if (equal.value == value)
-		return i;
 	while (is_above(index, below, &equal, value)) {
 		if (!below)
 			return PS_NO_ENTRY;
@@ -293,40 +292,28 @@ uint32_t ps_prefix_index_equal(const struct ps_prefix_index *index, uint32_t i,
 		else
 			below = middle;
 	}
+	return below;
+}
+
+uint32_t ps_prefix_index_equal(const struct ps_prefix_index *index, uint32_t i,
+			       uint32_t value)
+{
+	struct ps_entry6 equal = ps_prefix_index_entry(index, i), entry;
+	uint32_t below = last_below(index, i, value);
+
+	if (below == PS_NO_ENTRY)
+		return PS_NO_ENTRY;
 	entry = ps_prefix_index_entry(index, below);
 	return same_prefix(&entry, &equal) && entry.value == value
 		       ? below
 		       : PS_NO_ENTRY;
 }
 
-static bool equals(const struct ps_prefix_index *index, uint32_t i,
-		   const struct ps_entry6 *equal)
-{
-	struct ps_entry6 entry = ps_prefix_index_entry(index, i);
-
-	return same_prefix(&entry, equal);
-}
-
 uint32_t ps_prefix_index_equals(const struct ps_prefix_index *index, uint32_t i)
 {
-	struct ps_entry6 last = ps_prefix_index_entry(index, i);
-	uint32_t first = i, below = i, leap = 1, middle;
+	uint32_t below = last_below(index, i, -1);
 
-	while (below && equals(index, below, &last)) {
-		first = below;
-		below -= leap < below ? leap : below;
-		leap *= 2;
-	}
-	if (equals(index, below, &last))
-		return i - below + 1;
-	while (first - below > 1) {
-		middle = below + (first - below) / 2;
-		if (equals(index, middle, &last))
-			first = middle;
-		else
-			below = middle;
-	}
-	return i - first + 1;
+	return below == PS_NO_ENTRY ? i + 1 : i - below;
 }
 
 uint32_t ps_prefix_index_before(const struct ps_prefix_index *index, uint32_t i)

@@ -43,6 +43,7 @@ static const struct {
 				  "a protected AS is behind another "
 				  "neighbor than itself" },
 	[PS_REASON_OTC] = { "otc", "Only to Customer says that it was leaked" },
+	[PS_REASON_ASPA] = { "aspa", "ASPAs say that it was leaked" },
 	[PS_REASON_PATH_LENGTH] = { "path-length",
 				    "its AS path is longer than allowed" },
 	[PS_REASON_CUSTOMER] = { "customer", "learned from its customer" },

@@ -10,6 +10,9 @@ struct ps_vrp_builder {
 	uint32_t count;
 	uint32_t room;
 	uint32_t kind_count[2]; /* that go, that come */
+	struct ps_aspa *aspa;
+	uint32_t aspas;
+	uint32_t aspa_room;
 };
 
 struct ps_vrp_builder *ps_vrp_builder_new(void)
@@ -22,6 +25,7 @@ void ps_vrp_builder_free(struct ps_vrp_builder *builder)
 	if (!builder)
 		return;
 	free(builder->change);
+	free(builder->aspa);
 	free(builder);
 }
 
@@ -80,9 +84,59 @@ ps_vrp_builder_changes(const struct ps_vrp_builder *builder, uint32_t *count)
 	return builder->change;
 }
 
+static enum ps_status grow_aspas(struct ps_vrp_builder *builder,
+				 struct ps_error *err)
+{
+	uint32_t room = 2 * builder->aspa_room + 1024;
+	struct ps_aspa *bigger;
+
+	bigger = realloc(builder->aspa, room * sizeof(*bigger));
+	if (!bigger)
+		return ps_fail(err, PS_NO_MEMORY, "no memory for the ASPAs");
+	builder->aspa = bigger;
+	builder->aspa_room = room;
+	return PS_OK;
+}
+
+enum ps_status ps_vrp_builder_aspa(struct ps_vrp_builder *builder,
+				   const struct ps_aspa *aspa,
+				   struct ps_error *err)
+{
+	const char *fault = ps_aspa_fault(aspa);
+	enum ps_status status;
+
+	if (fault)
+		return ps_fail(err, PS_INVALID, "%s", fault);
+	if (builder->aspas == PS_MAX_ASPAS)
+		return ps_fail(err, PS_TOO_BIG,
+			       "more than %u providers in ASPAs", PS_MAX_ASPAS);
+	if (builder->aspas == builder->aspa_room) {
+		status = grow_aspas(builder, err);
+		if (status != PS_OK)
+			return status;
+	}
+	builder->aspa[builder->aspas++] = *aspa;
+	return PS_OK;
+}
+
+struct ps_aspa_set ps_vrp_builder_aspas(struct ps_vrp_builder *builder)
+{
+	struct ps_aspa *pair = builder->aspa;
+	uint32_t left = 0;
+
+	if (builder->aspas)
+		qsort(pair, builder->aspas, sizeof(*pair), ps_aspa_compare);
+	for (uint32_t i = 0; i < builder->aspas; i++)
+		if (!left || ps_aspa_compare(&pair[left - 1], &pair[i]))
+			pair[left++] = pair[i];
+	builder->aspas = left;
+	return (struct ps_aspa_set){ pair, left };
+}
+
 void ps_vrp_builder_clear(struct ps_vrp_builder *builder)
 {
 	free(builder->change);
+	free(builder->aspa);
 	*builder = (struct ps_vrp_builder){ .count = 0 };
 }
 
@@ -90,7 +144,9 @@ enum ps_status ps_vrp_builder_image(struct ps_vrp_builder *builder,
 				    void **image, size_t *size,
 				    struct ps_error *err)
 {
+	const struct ps_aspa_set aspas = ps_vrp_builder_aspas(builder);
 	const struct ps_vrp_set empty = { .count = { 0 } };
+	uint64_t count[PS_VRP_SECTIONS];
 	enum ps_status status;
 	struct ps_image *new;
 	struct ps_vrp_set set;
@@ -99,15 +155,10 @@ enum ps_status ps_vrp_builder_image(struct ps_vrp_builder *builder,
 				   &set, err);
 	if (status != PS_OK)
 		return status;
-	status =
-		ps_image_new(&ps_vrp_layout,
-			     (const uint64_t[PS_VRP_SECTIONS]){
-				     [PS_VRP_SECTION_IPV4] = set.count[PS_IPV4],
-				     [PS_VRP_SECTION_IPV6] = set.count[PS_IPV6],
-			     },
-			     &new, err);
+	ps_vrp_set_measure(&set, &aspas, count);
+	status = ps_image_new(&ps_vrp_layout, count, &new, err);
 	if (status == PS_OK) {
-		ps_vrp_set_fill(&set, new);
+		ps_vrp_set_fill(&set, &aspas, new);
 		*image = new;
 		*size = new->size;
 	}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Collects VRPs that come, and some that go, in any order, and writes the
- * flat image that ps_vrp_table_open() reads. For the tools, the children and
- * tests, never on the host's main thread.
+ * Collects VRPs that come, and some that go, and ASPAs, in any order, and
+ * writes the flat image that ps_vrp_table_open() reads. For the tools, the
+ * children and tests, never on the host's main thread.
  */
 #ifndef PS_VRP_BUILDER_H
 #define PS_VRP_BUILDER_H
@@ -28,7 +28,18 @@ enum ps_status ps_vrp_builder_change(struct ps_vrp_builder *builder,
 				     const struct ps_vrp *vrp, bool added,
 				     struct ps_error *err);
 
-/* What was added so far, the builder's; may be sorted in place. */
+/*
+ * Add that an AS is a provider of a customer; duplicates are dropped later.
+ * PS_INVALID (ps_aspa_fault()), PS_TOO_BIG (PS_MAX_ASPAS), PS_NO_MEMORY.
+ */
+enum ps_status ps_vrp_builder_aspa(struct ps_vrp_builder *builder,
+				   const struct ps_aspa *aspa,
+				   struct ps_error *err);
+
+/* All of those, sorted and distinct; the builder's. */
+struct ps_aspa_set ps_vrp_builder_aspas(struct ps_vrp_builder *builder);
+
+/* What VRPs were added so far, the builder's; may be sorted in place. */
 struct ps_vrp_change *
 ps_vrp_builder_changes(const struct ps_vrp_builder *builder, uint32_t *count);
 

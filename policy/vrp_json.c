@@ -73,78 +73,151 @@ static const char *read_vrp(struct json_object *element, struct ps_vrp *vrp)
 	return NULL;
 }
 
+static enum ps_status add_vrp(struct json_object *element,
+			      struct ps_vrp_builder *builder,
+			      struct ps_error *err)
+{
+	const char *wrong;
+	struct ps_vrp vrp;
+
+	wrong = read_vrp(element, &vrp);
+	if (wrong)
+		return ps_fail(err, PS_INVALID, "%s", wrong);
+	return ps_vrp_builder_add(builder, &vrp, err);
+}
+
+/* rpki-client says customer_asid, Routinator customer. */
+static const char *read_customer(struct json_object *element, uint32_t *asn,
+				 struct json_object **providers)
+{
+	struct json_object *customer;
+
+	if (!json_object_is_type(element, json_type_object))
+		return "it must be an object";
+	if (!json_object_object_get_ex(element, "customer_asid", &customer))
+		customer = json_object_object_get(element, "customer");
+	if (!ps_json_asn(customer, asn))
+		return "its customer_asid must be a number or like \"AS64496\"";
+	*providers = json_object_object_get(element, "providers");
+	if (!json_object_is_type(*providers, json_type_array) ||
+	    !json_object_array_length(*providers))
+		return "its providers must be an array of one or more, of AS 0 "
+		       "if there is none";
+	return NULL;
+}
+
+static enum ps_status add_aspa(struct json_object *element,
+			       struct ps_vrp_builder *builder,
+			       struct ps_error *err)
+{
+	struct json_object *providers;
+	enum ps_status status = PS_OK;
+	struct ps_aspa aspa;
+	const char *wrong;
+	size_t count;
+
+	wrong = read_customer(element, &aspa.customer, &providers);
+	if (wrong)
+		return ps_fail(err, PS_INVALID, "%s", wrong);
+	count = json_object_array_length(providers);
+	for (size_t i = 0; i < count && status == PS_OK; i++) {
+		if (!ps_json_asn(json_object_array_get_idx(providers, i),
+				 &aspa.provider))
+			return ps_fail(err, PS_INVALID,
+				       "its providers must be numbers or like "
+				       "\"AS64496\"");
+		status = ps_vrp_builder_aspa(builder, &aspa, err);
+	}
+	return status;
+}
+
+/* A member that is an array of what is wanted. */
+struct list {
+	const char *name;
+	enum ps_status (*add)(struct json_object *element,
+			      struct ps_vrp_builder *builder,
+			      struct ps_error *err);
+	bool found;
+	unsigned int count;
+};
+
+enum { ROAS = 0, ASPAS, LISTS };
+
 static enum ps_status take_element(struct reader *reader,
 				   struct ps_vrp_builder *builder,
-				   unsigned int number, struct ps_error *err)
+				   const struct list *list,
+				   struct ps_error *err)
 {
+	unsigned int number = list->count + 1;
 	struct json_object *element;
-	struct ps_error why;
 	enum ps_status status;
-	struct ps_vrp vrp;
-	const char *wrong;
+	struct ps_error why;
 
 	if (!take_value(reader, &element))
 		return ps_fail(err, PS_INVALID,
-			       "%s: element %u of roas is not JSON, or the "
+			       "%s: element %u of %s is not JSON, or the "
 			       "file is cut off there; write it again",
-			       reader->name, number);
-	wrong = read_vrp(element, &vrp);
+			       reader->name, number, list->name);
+	status = list->add(element, builder, &why);
 	json_object_put(element);
-	if (wrong)
-		return ps_fail(err, PS_INVALID, "%s: element %u of roas: %s",
-			       reader->name, number, wrong);
-	status = ps_vrp_builder_add(builder, &vrp, &why);
 	if (status != PS_OK)
-		return ps_fail(err, status, "%s: element %u of roas: %s",
-			       reader->name, number, why.text);
+		return ps_fail(err, status, "%s: element %u of %s: %s",
+			       reader->name, number, list->name, why.text);
 	return PS_OK;
 }
 
-static enum ps_status take_roas(struct reader *reader,
+static enum ps_status take_list(struct reader *reader,
 				struct ps_vrp_builder *builder,
-				unsigned int *count, struct ps_error *err)
+				struct list *list, struct ps_error *err)
 {
 	enum ps_status status;
 
+	if (list->found)
+		return ps_fail(err, PS_INVALID,
+			       "%s is not a set of VRPs: it has %s twice",
+			       reader->name, list->name);
+	list->found = true;
 	if (!take(reader, '['))
-		return bad_json(reader, "roas must be an array", err);
+		return ps_fail(err, PS_INVALID,
+			       "%s is not a set of VRPs: %s must be an array",
+			       reader->name, list->name);
 	if (take(reader, ']'))
 		return PS_OK;
 	do {
-		status = take_element(reader, builder, *count + 1, err);
+		status = take_element(reader, builder, list, err);
 		if (status != PS_OK)
 			return status;
-		++*count;
+		list->count++;
 	} while (take(reader, ','));
 	if (!take(reader, ']'))
 		return ps_fail(err, PS_INVALID,
-			       "%s: after element %u of roas a ',' or ']' is "
+			       "%s: after element %u of %s a ',' or ']' is "
 			       "missing, or the file is cut off there; write "
 			       "it again",
-			       reader->name, *count);
+			       reader->name, list->count, list->name);
 	return PS_OK;
 }
 
 static enum ps_status take_member(struct reader *reader,
-				  struct ps_vrp_builder *builder, bool *found,
-				  unsigned int *count, struct ps_error *err)
+				  struct ps_vrp_builder *builder,
+				  struct list lists[LISTS],
+				  struct ps_error *err)
 {
 	struct json_object *key, *value;
-	bool is_name, is_roas;
+	struct list *list = NULL;
+	bool is_name;
 
 	if (!take_value(reader, &key))
 		return bad_json(reader, "it is not JSON, or cut off", err);
 	is_name = json_object_is_type(key, json_type_string);
-	is_roas = is_name && !strcmp(json_object_get_string(key), "roas");
+	for (unsigned int i = 0; is_name && i < LISTS; i++)
+		if (!strcmp(json_object_get_string(key), lists[i].name))
+			list = &lists[i];
 	json_object_put(key);
 	if (!is_name || !take(reader, ':'))
 		return bad_json(reader, "it is not JSON, or cut off", err);
-	if (is_roas) {
-		if (*found)
-			return bad_json(reader, "it has roas twice", err);
-		*found = true;
-		return take_roas(reader, builder, count, err);
-	}
+	if (list)
+		return take_list(reader, builder, list, err);
 	if (!take_value(reader, &value))
 		return bad_json(reader, "it is not JSON, or cut off", err);
 	json_object_put(value);
@@ -155,8 +228,11 @@ static enum ps_status take_set(struct reader *reader,
 			       struct ps_vrp_builder *builder,
 			       unsigned int *count, struct ps_error *err)
 {
+	struct list lists[LISTS] = {
+		[ROAS] = { .name = "roas", .add = add_vrp },
+		[ASPAS] = { .name = "aspas", .add = add_aspa },
+	};
 	enum ps_status status;
-	bool found = false;
 
 	if (!take(reader, '{'))
 		return bad_json(reader,
@@ -165,13 +241,14 @@ static enum ps_status take_set(struct reader *reader,
 					: "it must begin with '{'",
 				err);
 	do {
-		status = take_member(reader, builder, &found, count, err);
+		status = take_member(reader, builder, lists, err);
+		*count = lists[ROAS].count;
 		if (status != PS_OK)
 			return status;
 	} while (take(reader, ','));
 	if (!take(reader, '}'))
 		return bad_json(reader, "it is not JSON, or cut off", err);
-	if (!found)
+	if (!lists[ROAS].found)
 		return bad_json(reader, "it has no \"roas\"", err);
 	take(reader, ' ');
 	if (reader->at != reader->end)

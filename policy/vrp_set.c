@@ -240,7 +240,17 @@ ps_vrp_set_select(const struct ps_vrp_set *from,
 	return status;
 }
 
-void ps_vrp_set_fill(const struct ps_vrp_set *set, struct ps_image *image)
+void ps_vrp_set_measure(const struct ps_vrp_set *set,
+			const struct ps_aspa_set *aspas,
+			uint64_t count[PS_VRP_SECTIONS])
+{
+	count[PS_VRP_SECTION_IPV4] = set->count[PS_IPV4];
+	count[PS_VRP_SECTION_IPV6] = set->count[PS_IPV6];
+	count[PS_VRP_SECTION_ASPA] = aspas->count;
+}
+
+void ps_vrp_set_fill(const struct ps_vrp_set *set,
+		     const struct ps_aspa_set *aspas, struct ps_image *image)
 {
 	struct ps_entry4 *entry4 = ps_image_room(image, PS_VRP_SECTION_IPV4);
 	struct ps_entry6 *entry6 = ps_image_room(image, PS_VRP_SECTION_IPV6);
@@ -256,6 +266,9 @@ void ps_vrp_set_fill(const struct ps_vrp_set *set, struct ps_image *image)
 	if (set->count[PS_IPV6])
 		memcpy(entry6, set->entry[PS_IPV6],
 		       set->count[PS_IPV6] * sizeof(*entry6));
+	if (aspas->count)
+		memcpy(ps_image_room(image, PS_VRP_SECTION_ASPA), aspas->pair,
+		       aspas->count * sizeof(*aspas->pair));
 	ps_prefix_index_link(PS_IPV4, entry4, set->count[PS_IPV4]);
 	ps_prefix_index_link(PS_IPV6, entry6, set->count[PS_IPV6]);
 }

@@ -48,7 +48,13 @@ ps_vrp_set_select(const struct ps_vrp_set *from,
 		  bool (*keep)(const struct ps_vrp *vrp, const void *arg),
 		  const void *arg, struct ps_vrp_set *to, struct ps_error *err);
 
-/* Fill an image, laid out for that many VRPs (ps_vrp_layout). */
-void ps_vrp_set_fill(const struct ps_vrp_set *set, struct ps_image *image);
+/* How many records an image of them has in each section (ps_vrp_layout). */
+void ps_vrp_set_measure(const struct ps_vrp_set *set,
+			const struct ps_aspa_set *aspas,
+			uint64_t count[PS_VRP_SECTIONS]);
+
+/* Fill an image, laid out for that many. */
+void ps_vrp_set_fill(const struct ps_vrp_set *set,
+		     const struct ps_aspa_set *aspas, struct ps_image *image);
 
 #endif

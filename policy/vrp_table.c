@@ -6,18 +6,22 @@
 #include "policy/limits.h"
 
 const struct ps_image_layout ps_vrp_layout = {
-	.magic = "PSVRPS_1",
+	.magic = "PSVRPS_2",
 	.sections = PS_VRP_SECTIONS,
 	.section = {
 		[PS_VRP_SECTION_IPV4] = { "IPv4 VRPs",
 			sizeof(struct ps_entry4), 0, PS_MAX_VRPS },
 		[PS_VRP_SECTION_IPV6] = { "IPv6 VRPs",
 			sizeof(struct ps_entry6), 0, PS_MAX_VRPS },
+		[PS_VRP_SECTION_ASPA] = { "ASPAs",
+			sizeof(struct ps_aspa), 0, PS_MAX_ASPAS },
 	},
 };
 
 struct ps_vrp_table {
 	struct ps_prefix_index index[PS_FAMILIES];
+	struct ps_aspa_set aspas;
+	struct ps_aspa_check aspas_checked;
 };
 
 const char *ps_rpki_state_name(enum ps_rpki_state state)
@@ -58,6 +62,10 @@ enum ps_status ps_vrp_table_open(const void *image, size_t size,
 		    &table->index[PS_IPV6], PS_IPV6,
 		    ps_image_records(checked, PS_VRP_SECTION_IPV6),
 		    ps_image_count(checked, PS_VRP_SECTION_IPV6)) == PS_OK) {
+		table->aspas = (struct ps_aspa_set){
+			ps_image_records(checked, PS_VRP_SECTION_ASPA),
+			ps_image_count(checked, PS_VRP_SECTION_ASPA),
+		};
 		*out = table;
 		return PS_OK;
 	}
@@ -74,6 +82,9 @@ enum ps_status ps_vrp_table_step(struct ps_vrp_table *table, uint32_t records,
 	if (status == PS_OK)
 		status = ps_prefix_index_step(&table->index[PS_IPV6], records,
 					      err);
+	if (status == PS_OK)
+		status = ps_aspa_set_check(&table->aspas, &table->aspas_checked,
+					   records, err);
 	return status;
 }
 
@@ -96,6 +107,16 @@ const struct ps_prefix_index *
 ps_vrp_table_index(const struct ps_vrp_table *table, enum ps_family family)
 {
 	return &table->index[family];
+}
+
+const struct ps_aspa_set *ps_vrp_table_aspas(const struct ps_vrp_table *table)
+{
+	return &table->aspas;
+}
+
+uint32_t ps_vrp_table_customers(const struct ps_vrp_table *table)
+{
+	return table->aspas_checked.customers;
 }
 
 enum ps_rpki_state ps_vrp_table_validate(const struct ps_vrp_table *table,

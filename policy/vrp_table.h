@@ -2,13 +2,15 @@
 /*
  * Validated ROA payloads and route origin validation (RFC 6811).
  *
- * A table is immutable once complete: routes are never judged against half
- * a set. It is opened over a flat VRP image (written by the children, see
- * vrp_builder.h) whose every byte is checked, in slices, before use.
+ * A table, with the ASPAs of the same set, is immutable once complete: routes
+ * are never judged against half a set. It is opened over a flat VRP image
+ * (written by the children, see vrp_builder.h) whose every byte is checked, in
+ * slices, before use.
  */
 #ifndef PS_VRP_TABLE_H
 #define PS_VRP_TABLE_H
 
+#include "policy/aspa_set.h"
 #include "policy/image.h"
 #include "policy/prefix_index.h"
 
@@ -20,10 +22,14 @@ struct ps_vrp {
 	uint32_t asn;	    /* 0: nobody may originate it (RFC 6483, 4) */
 };
 
-/* VRPs are entries of prefix_index.h; the value is the AS. */
+/*
+ * VRPs are entries of prefix_index.h; the value is the AS. ASPAs are in the
+ * order of ps_aspa_compare().
+ */
 enum ps_vrp_section {
 	PS_VRP_SECTION_IPV4 = 0, /* struct ps_entry4 */
 	PS_VRP_SECTION_IPV6,	 /* struct ps_entry6 */
+	PS_VRP_SECTION_ASPA,	 /* struct ps_aspa */
 	PS_VRP_SECTIONS
 };
 
@@ -79,6 +85,12 @@ uint32_t ps_vrp_table_count(const struct ps_vrp_table *table,
 /* Its VRPs of a family; the table's. */
 const struct ps_prefix_index *
 ps_vrp_table_index(const struct ps_vrp_table *table, enum ps_family family);
+
+/* The ASPAs that came with them; the table's. */
+const struct ps_aspa_set *ps_vrp_table_aspas(const struct ps_vrp_table *table);
+
+/* How many customers these are of. */
+uint32_t ps_vrp_table_customers(const struct ps_vrp_table *table);
 
 /*
  * Validate a route (RFC 6811, 2). origin is the origin AS; has_origin false

@@ -8,6 +8,8 @@ check_PROGRAMS += \
 	tests/unit/test_anomaly \
 	tests/unit/test_as_path \
 	tests/unit/test_as_path_text \
+	tests/unit/test_aspa \
+	tests/unit/test_aspa_set \
 	tests/unit/test_channel \
 	tests/unit/test_command_table \
 	tests/unit/test_compile \
@@ -19,6 +21,7 @@ check_PROGRAMS += \
 	tests/unit/test_config_lines \
 	tests/unit/test_confine \
 	tests/unit/test_decide \
+	tests/unit/test_decide_aspa \
 	tests/unit/test_decide_path \
 	tests/unit/test_decide_rank \
 	tests/unit/test_decide_twin \
@@ -61,7 +64,8 @@ IMAGE = policy/image.c policy/prefix.c policy/prefix_index.c policy/status.c
 POLICY_IMAGE = $(IMAGE) policy/policy.c policy/policy_builder.c \
 	policy/policy_check.c policy/policy_writer.c policy/prefix_filter.c \
 	policy/rank.c
-VRP_IMAGE = $(IMAGE) policy/vrp_builder.c policy/vrp_set.c policy/vrp_table.c
+VRP_IMAGE = $(IMAGE) policy/aspa_set.c policy/vrp_builder.c \
+	policy/vrp_set.c policy/vrp_table.c
 SLURM = $(VRP_IMAGE) policy/json_vrp.c policy/slurm.c policy/slurm_json.c
 # peering-rtrd without its main loop.
 RTRD = $(SLURM) plugin/rtrd/cache_worker.c plugin/rtrd/client.c \
@@ -72,7 +76,7 @@ RTRD = $(SLURM) plugin/rtrd/cache_worker.c plugin/rtrd/client.c \
 	policy/channel.c policy/confine.c policy/file.c policy/image_file.c \
 	policy/sandbox.c policy/text.c policy/vrp_json.c
 # What judges a route.
-DECIDE = policy/as_path.c policy/decide.c policy/path_check.c policy/peer.c \
+DECIDE = policy/as_path.c policy/aspa.c policy/aspa_set.c policy/decide.c policy/path_check.c policy/peer.c \
 	policy/reason.c \
 	policy/vrp_builder.c policy/vrp_set.c policy/vrp_table.c
 # What its tests share.
@@ -92,7 +96,7 @@ COMPLIANCE_FIXTURE = tests/unit/compliance_fixture.c \
 	policy/compliance_check.c policy/compliance_exchange.c \
 	policy/compliance_redundancy.c policy/compliance_route.c \
 	policy/compliance_session.c policy/special_prefix.c policy/text.c \
-	policy/vrp_builder.c policy/vrp_set.c policy/vrp_table.c
+	policy/aspa_set.c policy/vrp_builder.c policy/vrp_set.c policy/vrp_table.c
 # What encodes an event.
 EVENT = policy/event.c policy/event_body.c policy/event_encode.c \
 	policy/event_fields.c policy/prefix.c policy/reason.c policy/status.c \
@@ -114,6 +118,14 @@ tests_unit_test_anomaly_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_as_path_SOURCES = tests/unit/test_as_path.c policy/as_path.c
 tests_unit_test_as_path_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_aspa_SOURCES = tests/unit/test_aspa.c \
+	tests/unit/aspa_twin.c tests/unit/aspa_twin.h tests/unit/random.h \
+	policy/as_path.c policy/aspa.c policy/aspa_set.c policy/status.c
+tests_unit_test_aspa_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_aspa_set_SOURCES = tests/unit/test_aspa_set.c $(VRP_IMAGE)
+tests_unit_test_aspa_set_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_as_path_text_SOURCES = tests/unit/test_as_path_text.c \
 	policy/as_path_text.c policy/status.c
@@ -166,6 +178,10 @@ tests_unit_test_confine_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_decide_SOURCES = tests/unit/test_decide.c $(DECIDE_FIXTURE)
 tests_unit_test_decide_CFLAGS = $(UNIT_CFLAGS)
 
+tests_unit_test_decide_aspa_SOURCES = tests/unit/test_decide_aspa.c \
+	$(DECIDE_FIXTURE)
+tests_unit_test_decide_aspa_CFLAGS = $(UNIT_CFLAGS)
+
 tests_unit_test_decide_path_SOURCES = tests/unit/test_decide_path.c \
 	$(DECIDE_FIXTURE)
 tests_unit_test_decide_path_CFLAGS = $(UNIT_CFLAGS)
@@ -175,6 +191,7 @@ tests_unit_test_decide_rank_SOURCES = tests/unit/test_decide_rank.c \
 tests_unit_test_decide_rank_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_decide_twin_SOURCES = tests/unit/test_decide_twin.c \
+	tests/unit/aspa_twin.c tests/unit/aspa_twin.h \
 	tests/unit/decide_twin.c tests/unit/decide_twin.h \
 	tests/unit/twin_policy.c tests/unit/twin_policy.h \
 	tests/unit/twin_random.h tests/unit/twin_random_as.h \

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Mutations of where VRPs come from, for tests/mutate."""
 
-TESTS = ["test_pdu", "test_feed", "test_channel", "test_slurm", "test_vrp_set", "test_rtrd_config",
+TESTS = ["test_aspa_set", "test_vrp_json", "test_vrp_table", "test_pdu", "test_feed", "test_channel", "test_slurm", "test_vrp_set", "test_rtrd_config",
          "test_rtrd_holding"]
 PDU, CONFIG, HOLDING = "plugin/rtrd/pdu.c", "plugin/rtrd/config.c", "plugin/rtrd/holding.c"
 
@@ -58,6 +58,28 @@ MUTATIONS = [
     ("rpki diff added", "vrp_diff.c", "diff->added += order > 0;", ""),
     ("rpki diff same entries", "vrp_diff.c", "if (!order)\n", "if (false)\n"),
     ("rpki diff in slices", "vrp_diff.c", "if (!*entries)", "if (false)"),
+
+    ("rpki ASPA of AS 0", "aspa_set.c", "if (!aspa->customer)", "if (false)"),
+    ("rpki ASPA own provider", "aspa_set.c", "if (aspa->customer == aspa->provider)", "if (false)"),
+    ("rpki ASPA order", "aspa_set.c", "ps_aspa_compare(pair - 1, pair) >= 0", "false"),
+    ("rpki ASPA twice", "aspa_set.c", "ps_aspa_compare(pair - 1, pair) >= 0", "ps_aspa_compare(pair - 1, pair) > 0"),
+    ("rpki ASPA in slices", "aspa_set.c", "if (!records--)", "if (false)"),
+    ("rpki ASPA customers", "aspa_set.c", "pair[i].customer != pair[i - 1].customer", "true"),
+    ("rpki ASPA provider AS 0", "aspa_set.c", "return provider && set->pair[i].provider == provider",
+     "return set->pair[i].provider == provider"),
+    ("rpki ASPA last of a customer", "aspa_set.c", "return i && is_of(set, i - 1, customer)", "return false"),
+    ("rpki ASPA no other customer's", "aspa_set.c", "if (is_of(set, i, customer))", "if (i < set->count)"),
+    ("rpki ASPA equal", "aspa_set.c", "return a->count == b->count &&", "return"),
+    ("rpki ASPA sorted", "vrp_builder.c", "if (builder->aspas)\n", "if (false)\n"),
+    ("rpki ASPA bounded", "vrp_builder.c", "if (builder->aspas == PS_MAX_ASPAS)", "if (false)"),
+    ("rpki ASPA of an image is checked", "vrp_table.c",
+     "\tif (status == PS_OK)\n\t\tstatus = ps_aspa_set_check(", "\tif (false)\n\t\tstatus = ps_aspa_set_check("),
+    ("rpki ASPA without providers", "vrp_json.c", " ||\n\t    !json_object_array_length(*providers)", ""),
+    ("rpki ASPA as Routinator has it", "vrp_json.c",
+     "customer = json_object_object_get(element, \"customer\");", "customer = NULL;"),
+    ("rpki ASPA a member twice", "vrp_json.c", "if (list->found)", "if (false)"),
+    ("rpki VRPs of one prefix counted", "prefix_index.c", "return below == PS_NO_ENTRY ? i + 1 : i - below;",
+     "return i - below;"),
 
     ("rpki exceptions by AS", "slurm.c", "if (by->as_count && bsearch(", "if (false && bsearch("),
     ("rpki exceptions by prefix", "slurm.c", "if (found)\n", "if (false)\n"),

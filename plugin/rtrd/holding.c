@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/rtrd/holding.h"
 
+#include <stdlib.h>
+
 static bool has_filters(const struct ps_slurm *filters)
 {
 	return filters && ps_slurm_filters(filters);
@@ -64,6 +66,16 @@ enum ps_status holding_change(struct holding *holding, bool anew,
 	return PS_OK;
 }
 
+void holding_set_aspas(struct holding *holding, struct ps_aspa *aspa,
+		       uint32_t aspas, uint32_t customers)
+{
+	free(holding->aspa);
+	holding->aspa = aspa;
+	holding->aspas = aspas;
+	holding->customers = customers;
+	holding->edition++;
+}
+
 void holding_filter(struct holding *holding, const struct ps_slurm *filters)
 {
 	struct ps_vrp_set kept;
@@ -84,6 +96,7 @@ void holding_drop(struct holding *holding)
 {
 	ps_vrp_set_free(&holding->all);
 	ps_vrp_set_free(&holding->kept);
+	holding_set_aspas(holding, NULL, 0, 0);
 	holding->is_there = holding->is_filtered = false;
 	holding->edition++;
 }

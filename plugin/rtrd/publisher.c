@@ -47,17 +47,26 @@ static unsigned int collect(const struct source *source, unsigned int sources,
 	return count;
 }
 
-/* The file of a set's image, or -1. */
-static int write_image(const struct ps_vrp_set *set, struct ps_error *err)
+/* Only the file has any. */
+static struct ps_aspa_set aspas_of(const struct source *source,
+				   unsigned int sources)
 {
-	const uint64_t count[PS_VRP_SECTIONS] = {
-		[PS_VRP_SECTION_IPV4] = set->count[PS_IPV4],
-		[PS_VRP_SECTION_IPV6] = set->count[PS_IPV6],
-	};
+	for (unsigned int i = 0; i < sources; i++)
+		if (source[i].used && source[i].holding.aspas)
+			return (struct ps_aspa_set){ source[i].holding.aspa,
+						     source[i].holding.aspas };
+	return (struct ps_aspa_set){ .count = 0 };
+}
+
+/* The file of a set's image, or -1. */
+static int write_image(const struct ps_vrp_set *set,
+		       const struct ps_aspa_set *aspas, struct ps_error *err)
+{
+	uint64_t count[PS_VRP_SECTIONS], size;
 	struct ps_image *image = MAP_FAILED;
-	uint64_t size;
 	int fd;
 
+	ps_vrp_set_measure(set, aspas, count);
 	if (ps_image_measure(&ps_vrp_layout, count, &size, err) != PS_OK)
 		return -1;
 	fd = ps_image_file_new("peering-rtrd VRPs", size);
@@ -66,7 +75,7 @@ static int write_image(const struct ps_vrp_set *set, struct ps_error *err)
 			     MAP_SHARED | MAP_POPULATE, fd, 0);
 	if (image != MAP_FAILED) {
 		ps_image_lay_out(&ps_vrp_layout, count, image);
-		ps_vrp_set_fill(set, image);
+		ps_vrp_set_fill(set, aspas, image);
 		munmap(image, size);
 		if (!ps_image_file_seal(fd))
 			return fd;
@@ -79,16 +88,16 @@ static int write_image(const struct ps_vrp_set *set, struct ps_error *err)
 
 /* One file of what all sets have together, or -1. */
 static int unite(const struct ps_vrp_set *const sets[], unsigned int count,
-		 struct ps_error *err)
+		 const struct ps_aspa_set *aspas, struct ps_error *err)
 {
 	struct ps_vrp_set together;
 	int fd;
 
 	if (count == 1)
-		return write_image(sets[0], err);
+		return write_image(sets[0], aspas, err);
 	if (ps_vrp_set_union(sets, count, &together, err) != PS_OK)
 		return -1;
-	fd = write_image(&together, err);
+	fd = write_image(&together, aspas, err);
 	ps_vrp_set_free(&together);
 	return fd;
 }
@@ -104,9 +113,11 @@ static void drop_image(struct publisher *publisher)
 
 static enum ps_status make_image(struct publisher *publisher,
 				 const struct ps_vrp_set *const sets[],
-				 unsigned int count, struct ps_error *err)
+				 unsigned int count,
+				 const struct ps_aspa_set *aspas,
+				 struct ps_error *err)
 {
-	int fd = unite(sets, count, err);
+	int fd = unite(sets, count, aspas, err);
 	const void *image = NULL;
 	size_t size;
 
@@ -192,12 +203,15 @@ enum ps_status publisher_update(struct publisher *publisher,
 	uint64_t mark = mark_of(source, sources, exceptions);
 	enum ps_status status = PS_OK;
 	struct ps_feed_state state;
+	struct ps_aspa_set aspas;
 	unsigned int count;
 
 	if (mark != publisher->mark) {
 		count = collect(source, sources, exceptions, sets);
+		aspas = aspas_of(source, sources);
 		if (count)
-			status = make_image(publisher, sets, count, err);
+			status =
+				make_image(publisher, sets, count, &aspas, err);
 		else
 			drop_image(publisher);
 		if (status == PS_OK)

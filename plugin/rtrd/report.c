@@ -11,26 +11,29 @@
 #include "policy/image_file.h"
 
 const struct ps_image_layout report_changes = {
-	.magic = "PSVRPCH1",
-	.sections = 1,
+	.magic = "PSVRPCH2",
+	.sections = REPORT_SECTIONS,
 	.section = {
-		{ "changes", sizeof(struct ps_vrp_change), 0,
-		  PS_MAX_VRP_CHANGES },
+		[REPORT_CHANGES] = { "changes", sizeof(struct ps_vrp_change),
+				     0, PS_MAX_VRP_CHANGES },
+		[REPORT_ASPAS] = { "ASPAs", sizeof(struct ps_aspa), 0,
+				   PS_MAX_ASPAS },
 	},
 };
 
-static int changes_file(const struct ps_vrp_builder *changes,
-			struct ps_error *err)
+static int changes_file(struct ps_vrp_builder *changes, struct ps_error *err)
 {
+	const struct ps_aspa_set aspas = ps_vrp_builder_aspas(changes);
+	uint64_t counts[REPORT_SECTIONS], size;
 	struct ps_vrp_change *change;
 	struct ps_image *image;
-	uint64_t size, count64;
 	uint32_t count;
 	int fd;
 
 	change = ps_vrp_builder_changes(changes, &count);
-	count64 = count;
-	if (ps_image_measure(&report_changes, &count64, &size, err) != PS_OK)
+	counts[REPORT_CHANGES] = count;
+	counts[REPORT_ASPAS] = aspas.count;
+	if (ps_image_measure(&report_changes, counts, &size, err) != PS_OK)
 		return -1;
 	fd = ps_image_file_new("peering-rtrd changes", size);
 	image = fd < 0 ? MAP_FAILED
@@ -42,18 +45,20 @@ static int changes_file(const struct ps_vrp_builder *changes,
 			close(fd);
 		return -1;
 	}
-	ps_image_lay_out(&report_changes, &count64, image);
+	ps_image_lay_out(&report_changes, counts, image);
 	if (count)
-		memcpy(ps_image_room(image, 0), change,
+		memcpy(ps_image_room(image, REPORT_CHANGES), change,
 		       count * sizeof(*change));
+	if (aspas.count)
+		memcpy(ps_image_room(image, REPORT_ASPAS), aspas.pair,
+		       aspas.count * sizeof(*aspas.pair));
 	munmap(image, size);
 	ps_image_file_seal(fd);
 	return fd;
 }
 
 enum ps_status report_send(int channel, const struct report *report,
-			   const struct ps_vrp_builder *changes,
-			   struct ps_error *err)
+			   struct ps_vrp_builder *changes, struct ps_error *err)
 {
 	enum ps_status status;
 	int fd = -1;
@@ -75,8 +80,9 @@ static enum ps_status copy_changes(const struct ps_image *image,
 				   struct report_batch *batch,
 				   struct ps_error *err)
 {
-	const struct ps_vrp_change *from = ps_image_records(image, 0);
-	uint32_t count = ps_image_count(image, 0);
+	const struct ps_vrp_change *from =
+		ps_image_records(image, REPORT_CHANGES);
+	uint32_t count = ps_image_count(image, REPORT_CHANGES);
 
 	for (uint32_t i = 0; i < count; i++)
 		if (from[i].added > 1 ||
@@ -94,6 +100,37 @@ static enum ps_status copy_changes(const struct ps_image *image,
 	return PS_OK;
 }
 
+static enum ps_status copy_aspas(const struct ps_image *image,
+				 struct report_batch *batch,
+				 struct ps_error *err)
+{
+	const struct ps_aspa_set from = {
+		ps_image_records(image, REPORT_ASPAS),
+		ps_image_count(image, REPORT_ASPAS),
+	};
+	struct ps_aspa_check check = { .at = 0 };
+	enum ps_status status;
+
+	status = ps_aspa_set_check(&from, &check, UINT32_MAX, err);
+	if (status != PS_OK || !from.count)
+		return status;
+	batch->aspa = malloc(from.count * sizeof(*from.pair));
+	if (!batch->aspa)
+		return ps_fail(err, PS_NO_MEMORY, "no memory for %u ASPAs",
+			       from.count);
+	memcpy(batch->aspa, from.pair, from.count * sizeof(*from.pair));
+	batch->aspas = from.count;
+	batch->customers = check.customers;
+	return PS_OK;
+}
+
+static void drop_batch(struct report_batch *batch)
+{
+	free(batch->change);
+	free(batch->aspa);
+	*batch = (struct report_batch){ .count = 0 };
+}
+
 static enum ps_status read_changes(int fd, struct report_batch *batch,
 				   struct ps_error *err)
 {
@@ -108,6 +145,10 @@ static enum ps_status read_changes(int fd, struct report_batch *batch,
 	status = ps_image_open(&report_changes, octets, size, &image, err);
 	if (status == PS_OK)
 		status = copy_changes(image, batch, err);
+	if (status == PS_OK)
+		status = copy_aspas(image, batch, err);
+	if (status != PS_OK)
+		drop_batch(batch);
 	ps_image_file_unmap(octets, size);
 	return status;
 }

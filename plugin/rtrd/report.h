@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What a worker says to the process that started it, over a channel: how it
- * is doing, and the VRPs that came and went since it last said so.
+ * is doing, and the VRPs that came and went since it last said so, with all
+ * the ASPAs that there are beside them.
  */
 #ifndef PS_RTRD_REPORT_H
 #define PS_RTRD_REPORT_H
@@ -20,7 +21,13 @@ struct report {
 	uint32_t expire; /* seconds for which it may be used; 0: for ever */
 };
 
-/* The image of changes: struct ps_vrp_change. */
+enum report_section {
+	REPORT_CHANGES = 0, /* struct ps_vrp_change */
+	REPORT_ASPAS,	    /* struct ps_aspa */
+	REPORT_SECTIONS
+};
+
+/* The image of changes. */
 extern const struct ps_image_layout report_changes;
 
 /*
@@ -28,13 +35,16 @@ extern const struct ps_image_layout report_changes;
  * is taken. PS_OK, PS_TOO_BIG, PS_NO_MEMORY or PS_IO.
  */
 enum ps_status report_send(int channel, const struct report *report,
-			   const struct ps_vrp_builder *changes,
+			   struct ps_vrp_builder *changes,
 			   struct ps_error *err);
 
 /* Changes that were received: mapped for reading, to be copied or sorted. */
 struct report_batch {
 	struct ps_vrp_change *change; /* the receiver's to free() */
 	uint32_t count;
+	struct ps_aspa *aspa; /* likewise; a set as ps_aspa_set_check() wants */
+	uint32_t aspas;
+	uint32_t customers; /* of those */
 };
 
 /*

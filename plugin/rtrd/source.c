@@ -222,6 +222,11 @@ static void take_data(struct source *source, const struct report *report,
 		replace_worker(source, err.text, now);
 		return;
 	}
+	if (source->kind == PS_VRP_FILE) {
+		holding_set_aspas(&source->holding, batch->aspa, batch->aspas,
+				  batch->customers);
+		batch->aspa = NULL;
+	}
 	source->has_reported = true;
 	source->session = report->session;
 	source->serial = report->serial;
@@ -260,6 +265,7 @@ void source_hear(struct source *source, const struct ps_slurm *filters,
 	else
 		set_state(source, report.state, now);
 	free(batch.change);
+	free(batch.aspa);
 }
 
 bool source_is_settled(const struct source *source)
@@ -306,6 +312,7 @@ void source_describe(const struct source *source, ps_usec now,
 	out->serial = source->serial;
 	out->ipv4 = all->count[PS_IPV4];
 	out->ipv6 = all->count[PS_IPV6];
+	out->aspas = source->holding.customers;
 	out->age = seconds_between(source->since, now);
 	if (source->expires != PS_USEC_NEVER)
 		out->expires_in = seconds_between(now, source->expires) + 1;

@@ -58,14 +58,14 @@ def yanglint(topo, kind, data):
 def test_shows(topo):
     Consumer(topo.lab, topo.pr.path("events.sock"))
     for show in ("", "locations", "prefixes", "neighbors", "statistics", "events", "rpki",
-                 "rpki %s 8075" % SERVICE, "incidents", "incident 1", "compliance",
+                 "rpki %s 8075" % SERVICE, "rpki aspas", "rpki aspas 64496", "incidents", "incident 1", "compliance",
                  "compliance " + SERVICE, "compliance " + SERVICE6, "explain " + SERVICE, "explain 0.0.0.0/0", "explain 2001:db8::/32"):
         words = show.split(" ")
         name = CONTAINERS.get(words[0], words[0])
         answer = instance_data(topo.partner.json("show peering-service " + show)["default"], wide(topo, name))
         assert answer, show
         if words[0] == "rpki" and words[1:]:
-            answer = {"origin": answer}
+            answer = {"authorizations" if words[1] == "aspas" else "origin": answer}
         state = {CONTAINERS[words[0]]: answer} if words[0] in CONTAINERS else answer
         yanglint(topo, "get", {MODEL + ":" + MODEL: {"instance": [{"vrf": "default", "state": state}]}})
 

@@ -6,7 +6,7 @@ import os
 import time
 
 from peerlab import Consumer, wait_for
-from peerlab.validation import (ASN, BAD, CACHE, CUSTOMER, GOOD, INVALID, NOT_FOUND, OTHER_ASN, TRANS, UNCHECKED, VALID,
+from peerlab.validation import (ASN, BAD, CACHE, CUST, CUSTOMER, GOOD, INVALID, NOT_FOUND, OTHER_ASN, TRANS, UNCHECKED, VALID,
                                 Validation)
 
 GATE = ("deny", "unchecked")
@@ -74,6 +74,53 @@ def test_as_rpki_client_and_routinator_write_them(mesh):
         mesh.wait_verdict(VALID)
         young = mesh.source("file")["ageSeconds"]
         wait_for(lambda: mesh.source("file")["ageSeconds"] > young, 5, "it grows older")
+
+
+def aspas(*customers, vrps=GOOD):
+    return dict(roas(vrps), aspas=[{"customer_asid": customer, "providers": list(providers)}
+                                   for customer, *providers in customers])
+
+
+def test_aspas(mesh):
+    """draft-ietf-sidrops-aspa-verification: read with the VRPs, shown, and a
+    change alone judges the customer's path and transit's again."""
+    def reasons():
+        paths = mesh.router.explain(CUSTOMER)[CUSTOMER]
+        return {neighbor: (path["action"], path["reason"], path.get("evidence")) for neighbor, path in paths.items()}
+
+    def is_refused(neighbor, evidence):
+        wait_for(lambda: reasons().get(neighbor) == ("deny", "aspa", evidence), 10, lambda: "%s: %s" % (evidence, reasons()))
+    with configured(mesh, "rpki file " + put(mesh, "vrps.json", roas(GOOD))):
+        mesh.wait_verdict(VALID)
+        assert mesh.rpki()["aspas"] == 0 and mesh.router.json("show peering-service rpki aspas")["default"]["aspas"] == []
+        mesh.speakers[TRANS].announce(CUSTOMER, path=[64497, 64496, ASN])
+        wait_for(lambda: reasons().get(TRANS, ())[:2] == ("deny", "off-path"), 10, lambda: reasons())
+        put(mesh, "vrps.json", aspas((3356, 0), (64496, 1299, 174), (ASN, 64496)))
+        is_refused(TRANS, "AS 64497 isn't a provider of AS 64496, nor AS 64497 of AS 3356")
+        assert mesh.verdict() == VALID and mesh.rpki()["aspas"] == mesh.source("file")["aspas"] == 3, mesh.rpki()
+        shown = mesh.shown("show peering-service rpki aspas")
+        assert shown == {"aspaCount": 3, "aspas": [
+            {"customer": 3356, "providers": [0], "providerCount": 1},
+            {"customer": 64496, "providers": [174, 1299], "providerCount": 2},
+            {"customer": ASN, "providers": [64496], "providerCount": 1}]}, shown
+        assert mesh.shown("show peering-service rpki aspas 64496")["aspas"] == shown["aspas"][1:2]
+        assert mesh.shown("show peering-service rpki aspas 64497")["aspas"] == []
+        text = mesh.router.vtysh("show peering-service rpki aspas")
+        assert "AS 3356, by no provider" in text and "AS 64496, by AS 174, AS 1299" in text, text
+        mesh.speakers[CUST].announce(CUSTOMER, path=[174, ASN])
+        is_refused(CUST, "AS 174 isn't a provider of AS %d" % ASN)
+        wait_for(lambda: mesh.pr.route(CUSTOMER) == [], 10, "the leak leaves the kernel")
+        put(mesh, "vrps.json", aspas((ASN, 64496, 174)))
+        mesh.wait_route(CUSTOMER, CUST)
+        put(mesh, "vrps.json", aspas((ASN, ASN)))
+        mesh.wait_error("file", "element 1 of aspas: an AS is its own provider")
+        assert mesh.rpki()["aspas"] == 1, "the last good ones"
+        put(mesh, "vrps.json", aspas(*((i, 64496) for i in range(1, 50001))))
+        wait_for(lambda: mesh.rpki()["aspas"] == 50000, 20, "many")
+        assert len(mesh.shown("show peering-service rpki aspas")["aspas"]) == 50000
+        mesh.speakers[CUST].announce(CUSTOMER)
+        mesh.speakers[TRANS].withdraw(CUSTOMER)
+        mesh.wait_verdict(VALID)
 
 
 def test_many_vrps_of_one_prefix(mesh):

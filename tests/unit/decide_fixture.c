@@ -151,13 +151,10 @@ void list_as(enum ps_as_list list, uint32_t asn)
 			 PS_OK);
 }
 
-void load_vrp(const char *text, uint8_t max_length, uint32_t asn)
+static void open_vrps(struct ps_vrp_builder *builder)
 {
-	struct ps_vrp_builder *builder = ps_vrp_builder_new();
-	struct ps_vrp vrp = { prefix(text), max_length, asn };
 	size_t size;
 
-	assert_int_equal(ps_vrp_builder_add(builder, &vrp, NULL), PS_OK);
 	assert_int_equal(
 		ps_vrp_builder_image(builder, &t.vrp_image, &size, NULL),
 		PS_OK);
@@ -167,6 +164,25 @@ void load_vrp(const char *text, uint8_t max_length, uint32_t asn)
 	assert_int_equal(ps_vrp_table_step(t.vrps, UINT32_MAX, NULL), PS_OK);
 	t.context.vrps = t.vrps;
 	t.context.rpki = PS_RPKI_COMPLETE;
+}
+
+void load_vrp(const char *text, uint8_t max_length, uint32_t asn)
+{
+	struct ps_vrp_builder *builder = ps_vrp_builder_new();
+	struct ps_vrp vrp = { prefix(text), max_length, asn };
+
+	assert_int_equal(ps_vrp_builder_add(builder, &vrp, NULL), PS_OK);
+	open_vrps(builder);
+}
+
+void load_aspas(const struct ps_aspa *aspa)
+{
+	struct ps_vrp_builder *builder = ps_vrp_builder_new();
+
+	for (; aspa->customer; aspa++)
+		assert_int_equal(ps_vrp_builder_aspa(builder, aspa, NULL),
+				 PS_OK);
+	open_vrps(builder);
 }
 
 static void from_source(enum ps_source source, uint32_t asn)

@@ -41,7 +41,12 @@
 #define UNREGISTERED "8.8.8.0/24"
 
 /* Ranks with the default settings. */
-enum { RANK_TOP = 401, RANK_BEST = 400, RANK_LAST_RESORT = 40, RANK_STALE = 36 };
+enum {
+	RANK_TOP = 401,
+	RANK_BEST = 400,
+	RANK_LAST_RESORT = 40,
+	RANK_STALE = 36
+};
 
 struct decide_fixture {
 	struct ps_policy_builder *builder;
@@ -76,6 +81,9 @@ void list_as(enum ps_as_list list, uint32_t asn);
 
 /* Judge by one VRP from now on. */
 void load_vrp(const char *text, uint8_t max_length, uint32_t asn);
+
+/* Judge by these ASPAs, and no VRP, from now on; ended by customer 0. */
+void load_aspas(const struct ps_aspa *aspa);
 
 /* The route's neighbor: eBGP, iBGP or this router itself. */
 void from(const char *neighbor);

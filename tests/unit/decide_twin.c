@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "tests/unit/aspa_twin.h"
+
 enum { HOPS = 64, FIFTHS = 5, LAST_PLACE = 256 };
 
 /* An AS of the path that isn't a confederation's. */
@@ -23,6 +25,7 @@ struct question {
 	uint32_t own_as;
 	struct hop hop[HOPS];
 	int hops;
+	bool is_own; /* the only hop is our own AS */
 	struct ps_verdict *answer;
 };
 
@@ -246,9 +249,32 @@ static bool has_leaked(const struct question *q)
 	       twin_is_customer(q->policy, q->registration, q->peer);
 }
 
+/* A customer's and a peer's path goes up only, any other may come down. */
+static bool is_invalid_by_aspas(const struct question *q, uint32_t *customer)
+{
+	enum ps_aspa_direction direction = PS_ASPA_DOWNSTREAM;
+	const uint32_t own[] = { q->own_as };
+	const struct ps_as_segment segment = { own, 1, PS_AS_SEQUENCE };
+	struct ps_as_path path = q->route->path;
+	uint32_t neighbor = 0;
+
+	if (q->rpki != PS_RPKI_COMPLETE || !q->policy->aspas)
+		return false;
+	if (q->peer->source == PS_SOURCE_EXTERNAL &&
+	    (q->router != TWIN_NONE ||
+	     twin_is_customer(q->policy, q->registration, q->peer))) {
+		direction = PS_ASPA_UPSTREAM;
+		neighbor = q->peer->asn;
+	}
+	if (q->is_own)
+		path = (struct ps_as_path){ .segment = &segment, .count = 1 };
+	return twin_aspa(q->policy->aspa, q->policy->aspas, &path, direction,
+			 neighbor, customer) == PS_ASPA_INVALID;
+}
+
 static bool step_6(struct question *q)
 {
-	uint32_t most = q->policy->settings.max_as_path_length;
+	uint32_t most = q->policy->settings.max_as_path_length, customer;
 
 	for (int i = 0; i < q->hops; i++)
 		if (twin_is_listed(q->policy, PS_LIST_DENIED_AS, q->hop[i].asn))
@@ -268,6 +294,8 @@ static bool step_6(struct question *q)
 				    q->hop[i].asn);
 	if (has_leaked(q))
 		return deny(q, PS_STEP_PATH, PS_REASON_OTC, q->route->otc);
+	if (is_invalid_by_aspas(q, &customer))
+		return deny(q, PS_STEP_PATH, PS_REASON_ASPA, customer);
 	return most && hops_counted(q) > most &&
 	       deny(q, PS_STEP_PATH, PS_REASON_PATH_LENGTH, 0);
 }
@@ -362,8 +390,10 @@ static bool steps_2_to_8(struct question *q)
 	if (step_2(q))
 		return true;
 	/* A path without an AS outside of our confederation is our own. */
-	if (internal && !q->hops && !q->route->path.overflow)
+	if (internal && !q->hops && !q->route->path.overflow) {
 		q->hop[q->hops++] = (struct hop){ .asn = q->own_as };
+		q->is_own = true;
+	}
 	if (!trusted && (step_3(q) || step_4(q) || step_5(q) || step_6(q)))
 		return true;
 	if (internal)

@@ -128,6 +128,10 @@ static void compile_vrps(void)
 		assert_int_equal(
 			ps_vrp_builder_add(builder, &t.twin.vrp[i], NULL),
 			PS_OK);
+	for (int i = 0; i < t.twin.aspas; i++)
+		assert_int_equal(
+			ps_vrp_builder_aspa(builder, &t.twin.aspa[i], NULL),
+			PS_OK);
 	assert_int_equal(
 		ps_vrp_builder_image(builder, &t.vrp_image, &size, NULL),
 		PS_OK);

@@ -56,6 +56,31 @@ static void as_numbers_are_named(void **state)
 	expect_evidence("first AS 7018, service-as AS 8075");
 }
 
+static void steps_are_named(void **state)
+{
+	static const struct ps_aspa aspas[] = {
+		{ CUSTOMER, 174 },
+		{ 174, 0 },
+		{ TRANSIT, 0 },
+		{ 0, 0 },
+	};
+
+	(void)state;
+	load_aspas(aspas);
+	from(CUSTOMER_SESSION);
+	judge(CUSTOMER4, TRANSIT, CUSTOMER, 0);
+	expect_evidence("AS 3356 isn't a provider of AS 64510");
+	judge(CUSTOMER4, 174, CUSTOMER, 0);
+	expect_evidence("its path doesn't begin with AS 3356");
+	JUDGE(CUSTOMER4, SEQUENCE(TRANSIT), SET(174), SEQUENCE(CUSTOMER));
+	expect_evidence("an AS_SET is in its path");
+	from(UNKNOWN);
+	judge(CUSTOMER4, TRANSIT, 64497, 174, CUSTOMER, 0);
+	expect_evidence(
+		"AS 64497 isn't a provider of AS 174, nor AS 64497 of "
+		"AS 3356");
+}
+
 static void locations_are_named(void **state)
 {
 	(void)state;
@@ -91,6 +116,7 @@ int main(void)
 		TEST(vrps_are_named),
 		TEST(bounds_are_named),
 		TEST(as_numbers_are_named),
+		TEST(steps_are_named),
 		TEST(locations_are_named),
 		TEST(a_list_is_cut_and_counted),
 		TEST(what_says_it_all_has_none),

@@ -119,10 +119,11 @@ static void what_is_out_of_range_is_refused(void **state)
 	REFUSES(PS_FEED_SOURCE, message.source.state = PS_VRP_SOURCE_STATES);
 	REFUSES(PS_FEED_SOURCE, message.source.ipv4 = PS_MAX_VRPS + 1);
 	REFUSES(PS_FEED_SOURCE, message.source.ipv6 = PS_MAX_VRPS + 1);
+	REFUSES(PS_FEED_SOURCE, message.source.aspas = PS_MAX_ASPAS + 1);
 	REFUSES(PS_FEED_SOURCE, message.source.ssh = 2);
 	REFUSES(PS_FEED_SOURCE, message.source.used = 2);
 	REFUSES(PS_FEED_SOURCE, message.source.has_data = 2);
-	REFUSES(PS_FEED_SOURCE, message.source.pad[5] = 1);
+	REFUSES(PS_FEED_SOURCE, message.source.pad[3] = 1);
 	REFUSES(PS_FEED_SOURCE,
 		memset(message.source.name, 'x', sizeof(message.source.name)));
 	REFUSES(PS_FEED_SOURCE, memset(message.source.address, 'x',

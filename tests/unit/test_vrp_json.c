@@ -98,6 +98,17 @@ static enum ps_rpki_state validate(const char *text, uint32_t origin)
 	return ps_vrp_table_validate(result.table, &prefix, true, origin);
 }
 
+static void read_text(const char *text)
+{
+	read_octets(text, strlen(text));
+}
+
+static enum ps_aspa_hop hop(uint32_t customer, uint32_t provider)
+{
+	return ps_aspa_set_hop(ps_vrp_table_aspas(result.table), customer,
+			       provider);
+}
+
 static void reads_what_validators_write(void **state)
 {
 	(void)state;
@@ -114,6 +125,72 @@ static void reads_what_validators_write(void **state)
 	assert_int_equal(validate("2001:db8::/33", 64498),
 			 PS_RPKI_INVALID_LENGTH);
 	assert_int_equal(validate("203.0.113.0/24", 0), PS_RPKI_INVALID_AS);
+	assert_int_equal(ps_vrp_table_customers(result.table), 1);
+	assert_int_equal(hop(64496, 64497), PS_ASPA_PROVIDER);
+}
+
+/* rpki-client, Routinator, and who signs that he has no provider. */
+static void reads_aspas_of_each_dialect(void **state)
+{
+	(void)state;
+	read_text(
+		"{\"aspas\": ["
+		"{\"customer_asid\": 64496, \"expires\": 1700000000, "
+		"\"providers\": [64497, 64498, 64497]}, "
+		"{\"customer\": \"AS64499\", \"providers\": "
+		"[\"AS64497\"], \"source\": [{\"type\": \"aspa\"}]}, "
+		"{\"customer_asid\": 64496, \"providers\": [64501]}, "
+		"{\"customer_asid\": 64500, \"providers\": [0]}], "
+		"\"roas\": [" ELEMENT "]}");
+	assert_int_equal(result.status, PS_OK);
+	assert_int_equal(result.count, 1);
+	assert_int_equal(ps_vrp_table_customers(result.table), 3);
+	assert_int_equal(ps_vrp_table_aspas(result.table)->count, 5);
+	assert_int_equal(hop(64496, 64498), PS_ASPA_PROVIDER);
+	assert_int_equal(hop(64496, 64501), PS_ASPA_PROVIDER);
+	assert_int_equal(hop(64499, 64497), PS_ASPA_PROVIDER);
+	assert_int_equal(hop(64499, 64498), PS_ASPA_NOT_PROVIDER);
+	assert_int_equal(hop(64500, 64497), PS_ASPA_NOT_PROVIDER);
+	assert_int_equal(hop(64497, 64496), PS_ASPA_NO_ATTESTATION);
+}
+
+static void a_bad_aspa_is_named(void **state)
+{
+	static const struct {
+		const char *element;
+		const char *said;
+	} cases[] = {
+		{ "7", "it must be an object" },
+		{ "{\"providers\": [1]}", "customer_asid must be" },
+		{ "{\"customer_asid\": 4294967296, \"providers\": [1]}",
+		  "customer_asid must be" },
+		{ "{\"customer_asid\": 5}", "array of one or more" },
+		{ "{\"customer_asid\": 5, \"providers\": 6}",
+		  "array of one or more" },
+		{ "{\"customer_asid\": 5, \"providers\": []}",
+		  "array of one or more" },
+		{ "{\"customer_asid\": 5, \"providers\": [6, -1]}",
+		  "must be numbers" },
+		{ "{\"customer_asid\": 5, \"providers\": [6, null]}",
+		  "must be numbers" },
+		{ "{\"customer_asid\": 5, \"providers\": [6, 5]}",
+		  "own provider" },
+		{ "{\"customer_asid\": 0, \"providers\": [6]}", "AS 0" },
+	};
+	char text[512];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snprintf(text, sizeof(text),
+			 "{\"roas\": [], \"aspas\": [{\"customer\": 1, "
+			 "\"providers\": [2]}, %s]}",
+			 cases[i].element);
+		refuses(text, "element 2 of aspas");
+		refuses(text, cases[i].said);
+	}
+	refuses("{\"roas\": [], \"aspas\": {}}", "aspas must be an array");
+	refuses("{\"roas\": [], \"aspas\": [], \"aspas\": []}", "aspas twice");
+	refuses("{\"aspas\": []}", "it has no \"roas\"");
 }
 
 static void no_payload_is_a_set_too(void **state)
@@ -228,6 +305,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(reads_what_validators_write,
 					  teardown),
+		cmocka_unit_test_teardown(reads_aspas_of_each_dialect,
+					  teardown),
+		cmocka_unit_test_teardown(a_bad_aspa_is_named, teardown),
 		cmocka_unit_test_teardown(no_payload_is_a_set_too, teardown),
 		cmocka_unit_test_teardown(what_is_no_set_is_refused, teardown),
 		cmocka_unit_test_teardown(a_bad_element_is_named, teardown),

@@ -218,13 +218,14 @@ struct opened {
 
 static struct opened open_set(const struct ps_vrp_set *set)
 {
-	const uint64_t count[PS_VRP_SECTIONS] = { set->count[PS_IPV4],
-						  set->count[PS_IPV6] };
+	const struct ps_aspa_set none = { .count = 0 };
+	uint64_t count[PS_VRP_SECTIONS];
 	struct opened out;
 
+	ps_vrp_set_measure(set, &none, count);
 	assert_int_equal(ps_image_new(&ps_vrp_layout, count, &out.image, NULL),
 			 PS_OK);
-	ps_vrp_set_fill(set, out.image);
+	ps_vrp_set_fill(set, &none, out.image);
 	assert_int_equal(
 		ps_vrp_table_open(out.image, out.image->size, &out.table, NULL),
 		PS_OK);

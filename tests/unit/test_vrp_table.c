@@ -454,6 +454,8 @@ static void make_small_image(void)
 	add("::/0", 0, 64496);
 	add("2001:db8::/32", 48, 64496);
 	add("2001:db8::/48", 48, 64497);
+	ps_vrp_builder_aspa(t.builder, &(struct ps_aspa){ 64496, 64497 }, NULL);
+	ps_vrp_builder_aspa(t.builder, &(struct ps_aspa){ 64498, 0 }, NULL);
 	make_image();
 }
 

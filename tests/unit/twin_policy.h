@@ -17,6 +17,7 @@ enum {
 	TWIN_CUSTOMERS = 3,
 	TWIN_REGISTRATIONS = 8,
 	TWIN_VRPS = 10,
+	TWIN_ASPAS = 6,
 	TWIN_NAME = 16,
 	TWIN_NONE = -1,
 };
@@ -67,7 +68,8 @@ struct twin_policy {
 	struct twin_neighbor neighbor[TWIN_NEIGHBORS];
 	struct twin_registration registration[TWIN_REGISTRATIONS];
 	struct ps_vrp vrp[TWIN_VRPS];
-	int locations, routers, neighbors, registrations, vrps;
+	struct ps_aspa aspa[TWIN_ASPAS];
+	int locations, routers, neighbors, registrations, vrps, aspas;
 };
 
 /* Where a route came from, and under which names. */

@@ -206,6 +206,18 @@ static void random_vrps(struct twin_policy *policy)
 	}
 }
 
+static void random_aspas(struct twin_policy *policy)
+{
+	struct ps_aspa aspa;
+
+	policy->aspas = 0;
+	for (uint32_t n = random_below(TWIN_ASPAS + 1); n; n--) {
+		aspa = (struct ps_aspa){ twin_random_as(), twin_random_as() };
+		if (!ps_aspa_fault(&aspa))
+			policy->aspa[policy->aspas++] = aspa;
+	}
+}
+
 /* Most routers of one location that stand by. */
 static uint32_t most_standing_by(const struct twin_policy *policy)
 {
@@ -238,4 +250,6 @@ void twin_random_policy(struct twin_policy *policy)
 	while (policy->registrations < registrations)
 		random_registration(policy, places);
 	random_vrps(policy);
+	if (random_below(2))
+		random_aspas(policy);
 }

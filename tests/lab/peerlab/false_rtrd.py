@@ -18,7 +18,7 @@ channel = socket.socket(fileno=3)
 channel.setblocking(True)
 
 
-def message(kind, body, magic=b"PSFEED_1"):
+def message(kind, body, magic=b"PSFEED_2"):
     return struct.pack("=8sII", magic, kind, 0) + body
 
 
@@ -40,7 +40,7 @@ def image(octets, seals=EVERY_SEAL):
 
 
 def head(size, *sections):
-    return b"PSVRPS_1" + struct.pack("=Q", size) + b"".join(struct.pack("=QQ", *section) for section in sections)
+    return b"PSVRPS_2" + struct.pack("=Q", size) + b"".join(struct.pack("=QQ", *section) for section in sections)
 
 
 def floods():
