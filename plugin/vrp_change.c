@@ -4,7 +4,10 @@
 #include "plugin/instance.h"
 #include "policy/limits.h"
 
-enum { ENTRIES_PER_SEARCH = 16 }; /* that take as long as to look there */
+enum {
+	ENTRIES_AT_ONCE = 2000,	 /* between two looks at the clock */
+	ENTRIES_PER_SEARCH = 16, /* that take as long as to look there */
+};
 
 static struct vrp_change *change_of(struct walk *walk)
 {
@@ -60,10 +63,19 @@ static bool was_entered(const struct vrp_change *change,
 	       ps_prefix_covers(&change->top, prefix);
 }
 
+/* To let go of the old table takes its time, too. */
+static void has_ended(compat_event *event)
+{
+	struct vrp_change *change = compat_event_arg(event);
+
+	change->diff.old = NULL;
+	change->done(change->walk.instance);
+}
+
 static enum walk_step next_part(struct walk *walk)
 {
 	struct vrp_change *change = change_of(walk);
-	uint32_t entries = PS_SLICE_RECORDS;
+	uint32_t entries = ENTRIES_AT_ONCE;
 	struct ps_vrp vrp;
 	bool end;
 
@@ -71,8 +83,8 @@ static enum walk_step next_part(struct walk *walk)
 		return WALK_PART;
 	while (ps_vrp_diff_next(&change->diff, &entries, &vrp, &end) == PS_OK) {
 		if (end) {
-			change->diff.old = NULL;
-			change->done(walk->instance);
+			compat_add_event(bm->master, has_ended, change, 0,
+					 &change->end);
 			return WALK_END;
 		}
 		if (was_entered(change, &vrp.prefix))
@@ -100,6 +112,7 @@ void vrp_change_start(struct vrp_change *change, struct instance *instance,
 void vrp_change_stop(struct vrp_change *change)
 {
 	walk_stop(&change->walk);
+	compat_event_off(change->end);
 	change->diff.old = NULL;
 }
 

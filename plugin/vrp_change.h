@@ -19,6 +19,7 @@ struct vrp_change {
 	uint32_t registration; /* the next one of those */
 	struct ps_prefix last; /* one */
 	uint64_t prefixes;     /* entered, ever */
+	compat_event *end;     /* of the walk */
 	void (*done)(struct instance *instance);
 };
 
