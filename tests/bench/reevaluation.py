@@ -70,7 +70,17 @@ def change_vrps(bench, daemon, name, prefixes):
     denied = daemon.summary()["pathsDenied"]
     assert denied == len(prefixes), "%d paths denied of %d" % (denied, len(prefixes))
     report("reevaluation-vrps-" + name, daemon, before, verdicts=VERDICTS_MS, selection=SELECTION_MS)
+    show_invalid(daemon, name, denied)
     bench.tables.write_vrps("vrps.json", bench.tables.vrps)
+
+
+def show_invalid(daemon, name, paths):
+    """The whole table is there, and so many paths of it are invalid."""
+    daemon.forget_events()
+    shown = daemon.json("show peering-service rpki json")["default"]
+    assert shown["invalidPaths"] == paths, shown["invalidPaths"]
+    row("reevaluation-vrps-%s-shown" % name, daemon.events()["vtysh_read"].longest,
+        "ms of CPU in one call, %d invalid paths" % paths, HOLD_MS)
 
 
 def reevaluation(bench):
