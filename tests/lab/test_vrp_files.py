@@ -6,8 +6,8 @@ import os
 import time
 
 from peerlab import Consumer, wait_for
-from peerlab.validation import (ASN, BAD, CACHE, CUST, CUSTOMER, GOOD, INVALID, NOT_FOUND, OTHER_ASN, TRANS, UNCHECKED, VALID,
-                                Validation)
+from peerlab.validation import (ASN, BAD, CACHE, CUST, CUSTOMER, GOOD, INVALID, NOT_FOUND, OTHER_ASN, TRANS, UNCHECKED,
+                                VALID, Validation)
 
 GATE = ("deny", "unchecked")
 
@@ -89,10 +89,11 @@ def test_aspas(mesh):
         return {neighbor: (path["action"], path["reason"], path.get("evidence")) for neighbor, path in paths.items()}
 
     def is_refused(neighbor, evidence):
-        wait_for(lambda: reasons().get(neighbor) == ("deny", "aspa", evidence), 10, lambda: "%s: %s" % (evidence, reasons()))
+        wait_for(lambda: reasons().get(neighbor) == ("deny", "aspa", evidence), 10,
+                 lambda: "%s: %s" % (evidence, reasons()))
     with configured(mesh, "rpki file " + put(mesh, "vrps.json", roas(GOOD))):
         mesh.wait_verdict(VALID)
-        assert mesh.rpki()["aspas"] == 0 and mesh.router.json("show peering-service rpki aspas")["default"]["aspas"] == []
+        assert mesh.rpki()["aspas"] == 0 and mesh.shown("show peering-service rpki aspas")["aspas"] == []
         mesh.speakers[TRANS].announce(CUSTOMER, path=[64497, 64496, ASN])
         wait_for(lambda: reasons().get(TRANS, ())[:2] == ("deny", "off-path"), 10, lambda: reasons())
         put(mesh, "vrps.json", aspas((3356, 0), (64496, 1299, 174), (ASN, 64496)))
