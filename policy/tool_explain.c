@@ -23,7 +23,7 @@ static const char explain_help[] =
 	"  --blackhole      it bears the BLACKHOLE community (RFC 7999)\n"
 	"  --own-as AS      our own AS, for routes that begin in it\n"
 	"  --as-path PATH   its AS path, like \"8075 64510\"; sets in braces\n"
-	"  --vrps FILE      validate its origin by these VRPs (JSON)\n" PS_TOOL_SOURCE_HELP
+	"  --vrps FILE      validate it by these VRPs and ASPAs (JSON)\n" PS_TOOL_SOURCE_HELP
 	"  --json           print JSON\n";
 
 struct arguments {

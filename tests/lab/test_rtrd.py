@@ -142,6 +142,7 @@ def test_it_sends_sets_that_are_none(mesh):
     is_refused(mesh, "sends_another_version", "isn't of this version")
     is_refused(mesh, "sends_noise", "was stopped")
     is_refused(mesh, "sends_too_many_records", "more than 4000000")
+    is_refused(mesh, "sends_aspas_out_of_order", "ASPA 1: it isn't behind the one before")
 
 
 def test_it_sends_descriptors(mesh):

@@ -65,6 +65,11 @@ def sends_too_many_records():
     send(message(SET, state(1)), image(head(4096, *[(64, 1 << 60)] * 16) + bytes(4096 - 16 - 256)))
 
 
+def sends_aspas_out_of_order():
+    """No VRP, and two providers of one customer, the greater one first."""
+    send(message(SET, state(1)), image(head(80, (64, 0), (64, 0), (64, 2)) + struct.pack("=4I", 64496, 2, 64496, 1)))
+
+
 def sends_another_version():
     send(message(SET, state(1)), image(b"PSVRPS_0" + struct.pack("=Q", 4096) + bytes(4080)))
 
