@@ -106,12 +106,15 @@ def test_start_gate_then_no_data(topo):
     """No set at start: denied while the gate lasts, then as no-data says."""
     line = next(line for line in topo.partner.lines() if line.startswith("rpki file"))
     topo.partner.peering("no " + line)
+    mark = topo.consumer.mark()
     topo.partner.peering("rpki start-gate 3", "rpki no-data permit", "rpki file /nowhere/vrps.json")
     wait_for(lambda: topo.gateway() == [], 2, "no unvalidated route while the gate is shut")
     path = topo.partner.explain(SERVICE)[SERVICE][R1]
     assert (path["action"], path["reason"]) == ("deny", "rpki-start-gate"), path
+    topo.consumer.wait(mark, "rpki", lambda body: body["state"] == "waiting")
     topo.wait_gateway(R1, 10)
     assert topo.partner.summary()["rpki"] == "no-data"
+    topo.consumer.wait(mark, "rpki", lambda body: body["state"] == "no-data")
     topo.partner.peering("rpki no-data deny")
     wait_for(lambda: topo.gateway() == [], 10, "no-data denies")
     topo.partner.peering("no rpki no-data deny", "no rpki start-gate 3", line)
