@@ -33,7 +33,7 @@ struct ps_aspa_proof {
 	struct ps_aspa up;   /* a step that can't lead up: its customer names */
 			     /* other providers */
 	struct ps_aspa down; /* likewise a later step that can't lead down; */
-			     /* AS 0: the route may not have come down */
+	/* AS 0: the route may not have come down */
 };
 
 /*

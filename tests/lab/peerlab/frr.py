@@ -98,6 +98,11 @@ class Frr:
         text = self.vtysh("show event cpu")
         return self.vtysh("show thread cpu") if "Unknown command" in text else text  # before FRR 8.5
 
+    def clear_event_cpu(self):
+        """What was longest so far is forgotten."""
+        if "Unknown command" in self.vtysh("clear event cpu"):
+            self.vtysh("clear thread cpu")
+
     def configure(self, *lines):
         """Enter lines in configuration mode; a refused one is a Failure."""
         text = self.vtysh("configure terminal", *lines)

@@ -138,11 +138,12 @@ class Validation(Mesh):
         """What a show command says of the default instance; it must not hold
         bgpd for long."""
         self.not_held()
-        self.router.vtysh("clear thread cpu")
+        self.router.clear_event_cpu()
         self.cleared = True
         answer = self.router.json(command)["default"]
         held = self._longest_calls()["vtysh_read"]
         assert held <= self.HOLD_USEC, "%s held bgpd for %d us" % (command, held)
+        self.not_held()
         return answer
 
     def remember(self):
