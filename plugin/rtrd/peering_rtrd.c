@@ -39,12 +39,14 @@ struct rtrd {
 
 static struct rtrd rtrd;
 
+/* It began so long ago that no file was written before. */
 static ps_usec clock_now(void)
 {
 	struct timespec time;
 
 	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec * PS_USEC_PER_SEC + time.tv_nsec / 1000;
+	return (UINT32_MAX + (uint64_t)time.tv_sec) * PS_USEC_PER_SEC +
+	       time.tv_nsec / 1000;
 }
 
 static _Noreturn void fail(const struct ps_error *err)

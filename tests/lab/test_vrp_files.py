@@ -245,8 +245,8 @@ def test_a_file_expires(mesh):
     path = put(mesh, "vrps.json", roas(BAD))
     with configured(mesh, "rpki expire 600", "rpki file " + path):
         mesh.wait_verdict(INVALID)
-        old = time.time() - 700
-        os.utime(path, (old, old))
-        wait_for(lambda: mesh.rpki()["state"] == "no-data", 20, lambda: "it is too old: %s" % mesh.rpki())
-        os.utime(path)
-        mesh.wait_verdict(INVALID)
+        for old in (time.time() - 700, 1):  # the last one before the machine was started
+            os.utime(path, (old, old))
+            wait_for(lambda: mesh.rpki()["state"] == "no-data", 20, lambda: "it is too old: %s" % mesh.rpki())
+            os.utime(path)
+            mesh.wait_verdict(INVALID)
