@@ -110,22 +110,21 @@ static void has_expired(compat_event *event)
 	expire(compat_event_arg(event));
 }
 
-static void set_expiry(struct instance *instance,
-		       const struct ps_feed_state *state)
+/* In so many seconds; 0: never. */
+static void set_expiry(struct instance *instance, uint32_t after)
 {
 	struct vrps *vrps = &instance->vrps;
 
 	compat_event_off(vrps->expiry);
 	vrps->expires = PS_USEC_NEVER;
-	if (!state->expires_in)
+	if (!after)
 		return;
-	vrps->expires = instance_now() + state->expires_in * PS_USEC_PER_SEC;
-	compat_add_timer_msec(
-		bm->master, has_expired, instance,
-		MIN(state->expires_in, (uint32_t)PS_MAX_RPKI_EXPIRE_SEC) *
-				1000l +
-			PS_FEED_EXPIRE_SLACK_SEC * 1000l,
-		&vrps->expiry);
+	vrps->expires = instance_now() + after * PS_USEC_PER_SEC;
+	compat_add_timer_msec(bm->master, has_expired, instance,
+			      (MIN(after, (uint32_t)PS_MAX_RPKI_EXPIRE_SEC) +
+			       PS_FEED_EXPIRE_SLACK_SEC) *
+				      1000l,
+			      &vrps->expiry);
 }
 
 static void set_stale(struct instance *instance, bool stale)
@@ -167,7 +166,7 @@ static void bring_into_force(struct instance *instance)
 	vrps->since = instance_now();
 	set_failure(vrps, NULL);
 	compat_event_off(vrps->gate);
-	set_expiry(instance, &vrps->now.state);
+	set_expiry(instance, vrps->now.state.expires_in);
 	vrps->stale = !vrps->now.state.fresh;
 	if (replaces) {
 		judge_by_aspas(instance);
@@ -272,7 +271,7 @@ static void state_told(const struct ps_feed_state *state, void *arg)
 	}
 	if (!is_in_force(vrps, state))
 		return;
-	set_expiry(instance, state);
+	set_expiry(instance, state->expires_in);
 	set_stale(instance, !state->fresh);
 }
 
@@ -342,17 +341,35 @@ static void turn_off(struct instance *instance)
 	drop(&vrps->now);
 }
 
+/* It opens as late as the policy in force says, whatever it began with. */
 static void start_gate(struct instance *instance)
 {
 	struct vrps *vrps = &instance->vrps;
+	ps_usec opens, now = instance_now();
 
-	if (vrps->data != PS_RPKI_OFF)
+	if (vrps->data == PS_RPKI_OFF) {
+		vrps->gate_began = now;
+		set_data(instance, PS_RPKI_WAITING);
+	}
+	if (vrps->data != PS_RPKI_WAITING)
 		return;
+	opens = vrps->gate_began +
+		instance->policy->settings->rpki_start_gate * PS_USEC_PER_SEC;
+	compat_event_off(vrps->gate);
 	compat_add_timer_msec(bm->master, gate_passed, instance,
-			      instance->policy->settings->rpki_start_gate *
-				      1000l,
+			      opens > now ? (opens - now) / 1000 : 0,
 			      &vrps->gate);
-	set_data(instance, PS_RPKI_WAITING);
+}
+
+/* What is in force may be of sources that aren't asked any more. */
+static void bound_age(struct instance *instance)
+{
+	uint32_t most = instance->policy->settings->rpki_expire;
+	const struct vrps *vrps = &instance->vrps;
+
+	if (vrps->data == PS_RPKI_COMPLETE && most &&
+	    vrps->expires > instance_now() + most * PS_USEC_PER_SEC)
+		set_expiry(instance, most);
 }
 
 void vrps_reload(struct instance *instance)
@@ -376,6 +393,7 @@ void vrps_reload(struct instance *instance)
 		vrps->feed = vrp_feed_new(config, &listener, instance);
 	}
 	free(config);
+	bound_age(instance);
 	check_next(instance);
 }
 

@@ -35,7 +35,8 @@ struct vrps {
 	struct vrp_image waiting; /* the latest that came meanwhile */
 	struct vrp_change change;
 	compat_event *check;
-	compat_event *gate;   /* end of the start gate */
+	compat_event *gate; /* end of the start gate */
+	ps_usec gate_began;
 	compat_event *expiry; /* of the set in force */
 	ps_usec since;	      /* it is in force */
 	ps_usec expires;      /* PS_USEC_NEVER: it doesn't */
