@@ -287,6 +287,9 @@ static void location_text(struct instance *instance, struct vty *vty,
 		location->redundancy == PS_ACTIVE_ACTIVE ? "active-active"
 							 : "active-standby",
 		location->drain ? ", drained" : "");
+	if (location->description)
+		show_wrapped(vty, 4,
+			     ps_policy_string(policy, location->description));
 	for (uint32_t i = 0; i < location->router_count; i++) {
 		router = &policy->routers[location->router + i];
 		vty_out(vty, "    %s: preference %u%s\n",
@@ -307,6 +310,10 @@ static json_object *location_json(struct instance *instance,
 
 	json_object_string_add(to, "name",
 			       ps_policy_string(policy, location->name));
+	if (location->description)
+		json_object_string_add(
+			to, "description",
+			ps_policy_string(policy, location->description));
 	json_object_int_add(to, "preference", location->preference);
 	json_object_string_add(to, "redundancy",
 			       location->redundancy == PS_ACTIVE_ACTIVE
