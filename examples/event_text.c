@@ -162,6 +162,18 @@ static void failover_done(const Peering__V1__Event *event, FILE *out)
 		failover->duration_usec / 1000.0);
 }
 
+static const char *drain_text(Peering__V1__Drain drain)
+{
+	switch (drain) {
+	case PEERING__V1__DRAIN__DRAIN_DRAINING:
+		return ", draining: the cloud hears GRACEFUL_SHUTDOWN";
+	case PEERING__V1__DRAIN__DRAIN_DRAINED:
+		return ", nothing is announced to it";
+	default:
+		return "";
+	}
+}
+
 static void session_state(const Peering__V1__Event *event, FILE *out)
 {
 	const Peering__V1__SessionState *session = event->session_state;
@@ -170,7 +182,8 @@ static void session_state(const Peering__V1__Event *event, FILE *out)
 	if (session->removed)
 		fputs(": no location's session any more", out);
 	else if (session->established)
-		fprintf(out, ": up, %s", health_text(session->health));
+		fprintf(out, ": up, %s%s", health_text(session->health),
+			drain_text(session->drain));
 	else
 		fputs(": down", out);
 }

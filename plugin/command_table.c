@@ -96,6 +96,10 @@ const struct command command_table[] = {
 	LINE(LINE_INSTANCE, " failback-delay (0-86400)",
 	     "How long a session must be healthy before traffic returns\n"
 	     "Seconds, default 30\n", "failback-delay"),
+	LINE(LINE_INSTANCE, " drain-delay (0-86400)",
+	     "How long a drained router hears GRACEFUL_SHUTDOWN before its"
+	     " announcements are withdrawn\n"
+	     "Seconds, default 60\n", "drain-delay"),
 	LINE(LINE_INSTANCE, " internal <validate|trust>",
 	     "Paths learned inside our AS\n"
 	     "Validate prefix, origin and RPKI again (default)\n"
@@ -118,7 +122,8 @@ const struct command command_table[] = {
 	     H_LOCATION "Route-map for routes that aren't registered\n"
 	     "Name of the route-map\n", P_LOCATION "/export-map"),
 	LINE_FLAG(LINE_LOCATION, LOCATION " drain",
-		  H_LOCATION "Rank its paths under every other location's\n",
+		  H_LOCATION "Rank its paths under every other location's,"
+		  " and withdraw what is announced there\n",
 		  P_LOCATION "/drain"),
 	LINE(LINE_LOCATION,
 	     LOCATION " redundancy <active-active|active-standby>",
@@ -129,7 +134,8 @@ const struct command command_table[] = {
 	     H_LOCATION H_ROUTER "Preference\n"
 	     "Lower is preferred, default 100\n", P_ROUTER "/preference"),
 	LINE_FLAG(LINE_LOCATION, ROUTER " drain",
-		  H_LOCATION H_ROUTER "Rank its paths under every other's\n",
+		  H_LOCATION H_ROUTER "Rank its paths under every other's, and"
+		  " withdraw what is announced to it\n",
 		  P_ROUTER "/drain"),
 	LINE_LIST(LINE_LOCATION,
 		  ROUTER " neighbor" NEIGHBOR,

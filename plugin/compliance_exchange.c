@@ -107,8 +107,13 @@ static void see_sent(const struct compliance_look *look, struct bgp_dest *dest,
 	struct peer *peer = peer_of(exchange);
 	const struct bgp_adj_out *adj = told(peer, afi, dest);
 
-	if (!adj || (adj->adv && !adj->adv->baa))
-		return; /* never, or about to be withdrawn */
+	if (!adj || (adj->adv && !adj->adv->baa)) {
+		/* never, or about to be withdrawn */
+		if (drain_of_router(look->instance, exchange->session->router)
+			    ->stage == PS_DRAIN_DRAINED)
+			exchange->state = PS_EXCHANGE_DRAINED;
+		return;
+	}
 	exchange->state = PS_EXCHANGE_QUEUED;
 	if (!adj->attr)
 		return;
@@ -193,7 +198,7 @@ static void see_absence(const struct compliance_look *look,
 		return;
 	}
 	announce = ps_announce(&look->context, &view.route, &verdict,
-			       policy->routers[router].location);
+			       policy->routers[router].location, PS_DRAIN_NONE);
 	if (announce.action == PS_ANNOUNCE_NEVER)
 		kept(facts, PS_ABSENCE_KEPT, announce.why);
 	else if (!CHECK_FLAG(pi->flags, BGP_PATH_SELECTED))

@@ -130,7 +130,7 @@ struct ps_announce explain_announce(struct instance *instance,
 
 	instance_context(instance, &context);
 	return ps_announce(&context, &best->view.route, &best->verdict,
-			   location);
+			   location, drain_of_location(instance, location));
 }
 
 static void path_out(const struct explained *e, struct vty *vty)
@@ -176,8 +176,10 @@ static void announce_out(struct instance *instance,
 
 	for (uint32_t i = 0; i < policy->location_count; i++) {
 		announce = explain_announce(instance, best, i);
-		show_wrapf(vty, 6, "%s %s: %s", words[announce.action],
+		show_wrapf(vty, 6, "%s %s%s: %s", words[announce.action],
 			   ps_policy_string(policy, policy->locations[i].name),
+			   announce.shutting_down ? " with GRACEFUL_SHUTDOWN"
+						  : "",
 			   announce.why);
 	}
 }

@@ -100,6 +100,8 @@ static json_object *announce_json(struct instance *instance,
 				       location_name(instance->policy, i));
 		json_object_string_add(one, "action", actions[announce.action]);
 		json_object_string_add(one, "text", announce.why);
+		json_object_boolean_add(one, "gracefulShutdown",
+					announce.shutting_down);
 		json_object_array_add(all, one);
 	}
 	return all;

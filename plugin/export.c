@@ -25,9 +25,10 @@ static void rule_free(void *rule)
 	XFREE(MTYPE_PS_EXPORT, rule);
 }
 
-static enum ps_announce_action announce_of(struct instance *instance,
-					   struct bgp_path_info *pi,
-					   uint32_t location)
+static struct ps_announce announce_of(struct instance *instance,
+				      struct bgp_path_info *pi,
+				      uint32_t location,
+				      enum ps_drain_stage drain)
 {
 	struct ps_context context;
 	struct ps_verdict verdict;
@@ -35,7 +36,7 @@ static enum ps_announce_action announce_of(struct instance *instance,
 
 	instance_context(instance, &context);
 	path_decide(instance, pi->net, pi, &view, &verdict);
-	return ps_announce(&context, &view.route, &verdict, location).action;
+	return ps_announce(&context, &view.route, &verdict, location, drain);
 }
 
 /*
@@ -53,30 +54,33 @@ static bool may_be(const struct bgp_path_info *copy,
 }
 
 /* Judged anew: a path's record may be of the policy before. */
-static enum ps_announce_action announce(struct instance *instance,
-					const struct bgp_path_info *copy,
-					const char *name)
+static struct ps_announce announce(struct instance *instance,
+				   const struct bgp_path_info *copy,
+				   const char *name)
 {
-	enum ps_announce_action action = PS_ANNOUNCE_NEVER, one;
+	const struct ps_announce never = { .action = PS_ANNOUNCE_NEVER };
+	struct ps_announce all = never, one;
+	enum ps_drain_stage drain;
 	struct bgp_path_info *pi;
 	uint32_t location;
 	bool first = true;
 
 	if (!instance || !instance->policy || !copy->net)
-		return PS_ANNOUNCE_NEVER;
+		return never;
 	location = ps_policy_location(instance->policy, name);
 	if (location == PS_NO_INDEX)
-		return PS_ANNOUNCE_NEVER;
+		return never;
+	drain = drain_of_told(instance, location, copy->peer);
 	for (pi = bgp_dest_get_bgp_path_info(copy->net); pi; pi = pi->next) {
 		if (!may_be(copy, pi))
 			continue;
-		one = announce_of(instance, pi, location);
-		if (!first && one != action)
-			return PS_ANNOUNCE_NEVER;
-		action = one;
+		one = announce_of(instance, pi, location, drain);
+		if (!first && one.action != all.action)
+			return never;
+		all = one;
 		first = false;
 	}
-	return action;
+	return all;
 }
 
 /*
@@ -108,7 +112,7 @@ match_apply(void *rule, const struct prefix *prefix, void *object)
 	struct bgp_path_info *copy = object;
 	struct instance *instance = instance_find(copy->peer->bgp);
 
-	switch (announce(instance, copy, rule)) {
+	switch (announce(instance, copy, rule).action) {
 	case PS_ANNOUNCE_MARKED:
 		return RMAP_MATCH;
 	case PS_ANNOUNCE_BY_MAP:
@@ -152,29 +156,37 @@ static struct community *without(struct community *old, struct community *one)
 	return rest;
 }
 
+static void set_community(struct attr *attr, uint32_t value, bool wanted)
+{
+	struct community *old = bgp_attr_get_community(attr);
+	struct community *one = community_of(value);
+	struct community *new = wanted ? with(old, one) : without(old, one);
+
+	community_free(&one);
+	if (new == old)
+		return;
+	/* As bgpd's own set rules do: free what nobody has interned. */
+	if (old && old->refcnt == 0)
+		community_free(&old);
+	bgp_attr_set_community(attr, new);
+}
+
 static enum route_map_cmd_result_t
 set_apply(void *rule, const struct prefix *prefix, void *object)
 {
 	struct bgp_path_info *copy = object;
 	struct instance *instance = instance_find(copy->peer->bgp);
-	struct community *old = bgp_attr_get_community(copy->attr);
-	struct community *one, *new;
+	struct ps_announce told;
 
 	(void)prefix;
-	if (!instance || !instance->policy ||
-	    !instance->policy->settings->community)
+	if (!instance || !instance->policy)
 		return RMAP_OKAY;
-	one = community_of(instance->policy->settings->community);
-	new = announce(instance, copy, rule) == PS_ANNOUNCE_MARKED
-		      ? with(old, one)
-		      : without(old, one);
-	community_free(&one);
-	if (new == old)
-		return RMAP_OKAY;
-	/* As bgpd's own set rules do: free what nobody has interned. */
-	if (old && old->refcnt == 0)
-		community_free(&old);
-	bgp_attr_set_community(copy->attr, new);
+	told = announce(instance, copy, rule);
+	if (instance->policy->settings->community)
+		set_community(copy->attr, instance->policy->settings->community,
+			      told.action == PS_ANNOUNCE_MARKED);
+	if (told.shutting_down)
+		set_community(copy->attr, COMMUNITY_GSHUT, true);
 	return RMAP_OKAY;
 }
 

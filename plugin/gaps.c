@@ -243,6 +243,7 @@ void gaps_scan(struct instance *instance)
 		gap->seen = false;
 	if (instance->policy)
 		scan_instance(instance);
+	drain_look_after(instance);
 	frr_each_safe (gap_tree, &instance->gaps.tree, gap) {
 		if (gap->seen)
 			continue;

@@ -106,6 +106,7 @@ void instance_delete(struct bgp *bgp)
 	urgent_fini(instance);
 	other_routes_leave(instance);
 	gaps_fini(instance);
+	drain_fini(instance);
 	sessions_fini(instance);
 	incidents_fini(instance);
 	invalid_paths_fini(&instance->invalid);

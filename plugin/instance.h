@@ -10,6 +10,7 @@
 #include "plugin/frr_compat.h"
 #include "plugin/commit.h"
 #include "plugin/compliance.h"
+#include "plugin/drain.h"
 #include "plugin/failover.h"
 #include "plugin/gaps.h"
 #include "plugin/gate.h"
@@ -39,6 +40,7 @@ struct instance {
 	struct reevaluation reevaluation;
 	struct urgent urgent;
 	struct failovers failovers;
+	struct drains drains;
 	struct gaps gaps;
 	struct incidents incidents;
 	struct compliance compliance;

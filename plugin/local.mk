@@ -37,6 +37,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/explain.c plugin/explain.h \
 	plugin/explain_json.c \
 	plugin/export.c plugin/export.h \
+	plugin/drain.c plugin/drain.h \
 	plugin/failover.c plugin/failover.h \
 	plugin/frr_compat.h \
 	plugin/gaps.c plugin/gaps.h \

@@ -15,6 +15,7 @@ static struct ps_event session_event(const struct session *session)
 	event.session.source = notify_source(instance, session);
 	event.session.established = compat_peer_is_up(session->peer);
 	event.session.health = session->view.health;
+	event.session.drain = session->drain;
 	return event;
 }
 

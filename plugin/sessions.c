@@ -261,6 +261,7 @@ static void peer_changed(struct session *session)
 {
 	if (compat_peer_is_up(session->peer)) {
 		resolve_names(session);
+		drain_place(session);
 		loss_watch(session->peer);
 		transition(session, PS_SESSION_ESTABLISHED);
 	} else {

@@ -10,6 +10,7 @@
 #include "plugin/compliance.h"
 #include "plugin/path.h"
 #include "plugin/reevaluate.h"
+#include "policy/drain.h"
 #include "policy/session.h"
 
 struct instance;
@@ -32,6 +33,7 @@ struct session {
 	const struct bfd_session_params *bfd_up; /* that has been up, so far */
 	ps_usec lost_at; /* when its last loss was heard, 0: never */
 	struct compliance_session compliance;
+	enum ps_drain_stage drain; /* among whom bgpd announces to it */
 	uint64_t told; /* digest of what events have told; 0: nothing */
 };
 

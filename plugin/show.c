@@ -276,6 +276,48 @@ static void session_json(struct session *session, void *arg)
 	json_object_array_add(arg, one);
 }
 
+static unsigned int seconds_until(ps_usec then)
+{
+	ps_usec now = instance_now();
+
+	return then > now ? (then - now + PS_USEC_PER_SEC - 1) / PS_USEC_PER_SEC
+			  : 0;
+}
+
+static void drain_text(const struct instance *instance, uint32_t router,
+		       struct vty *vty)
+{
+	const struct ps_drain *drain = drain_of_router(instance, router);
+	ps_usec deadline = drain_deadline(instance, router);
+	char buf[SHOW_AGE];
+
+	if (drain->stage != PS_DRAIN_NONE)
+		vty_out(vty, ", %s for %s", ps_drain_stage_name(drain->stage),
+			show_age(drain->since, buf));
+	if (deadline != PS_USEC_NEVER)
+		vty_out(vty, ", withdrawn in %u s", seconds_until(deadline));
+	vty_out(vty, "\n");
+}
+
+static void drain_json(const struct instance *instance, uint32_t router,
+		       json_object *to)
+{
+	const struct ps_drain *drain = drain_of_router(instance, router);
+	ps_usec deadline = drain_deadline(instance, router);
+	json_object *one;
+
+	if (drain->stage == PS_DRAIN_NONE)
+		return;
+	one = json_object_new_object();
+	json_object_string_add(one, "stage", ps_drain_stage_name(drain->stage));
+	json_object_int_add(one, "sinceSeconds",
+			    (instance_now() - drain->since) / PS_USEC_PER_SEC);
+	if (deadline != PS_USEC_NEVER)
+		json_object_int_add(one, "withdrawnInSeconds",
+				    seconds_until(deadline));
+	json_object_object_add(to, "drain", one);
+}
+
 static void location_text(struct instance *instance, struct vty *vty,
 			  const struct ps_location *location)
 {
@@ -292,9 +334,10 @@ static void location_text(struct instance *instance, struct vty *vty,
 			     ps_policy_string(policy, location->description));
 	for (uint32_t i = 0; i < location->router_count; i++) {
 		router = &policy->routers[location->router + i];
-		vty_out(vty, "    %s: preference %u%s\n",
+		vty_out(vty, "    %s: preference %u",
 			ps_policy_string(policy, router->name),
-			router->preference, router->drain ? ", drained" : "");
+			router->preference);
+		drain_text(instance, location->router + i, vty);
 		sessions_each(instance, location->router + i, session_text,
 			      vty);
 	}
@@ -328,6 +371,7 @@ static json_object *location_json(struct instance *instance,
 				       ps_policy_string(policy, router->name));
 		json_object_int_add(one, "preference", router->preference);
 		json_object_boolean_add(one, "drained", router->drain);
+		drain_json(instance, location->router + i, one);
 		sessions_each(instance, location->router + i, session_json,
 			      sessions);
 		json_object_object_add(one, "sessions", sessions);

@@ -3,7 +3,7 @@
 
 static struct ps_announce never(const char *why)
 {
-	return (struct ps_announce){ PS_ANNOUNCE_NEVER, why };
+	return (struct ps_announce){ .action = PS_ANNOUNCE_NEVER, .why = why };
 }
 
 static struct ps_announce unregistered(const struct ps_policy *policy,
@@ -22,9 +22,11 @@ static struct ps_announce unregistered(const struct ps_policy *policy,
 		return never(
 			"it isn't registered, and the location has no "
 			"export-map");
-	return (struct ps_announce){ PS_ANNOUNCE_BY_MAP,
-				     "it isn't registered: the location's "
-				     "export-map decides" };
+	return (struct ps_announce){
+		.action = PS_ANNOUNCE_BY_MAP,
+		.why = "it isn't registered: the location's "
+		       "export-map decides"
+	};
 }
 
 struct ps_announce ps_announce_registered(const struct ps_context *context,
@@ -53,16 +55,26 @@ struct ps_announce ps_announce_registered(const struct ps_context *context,
 	default:
 		return never("it draws traffic away, for inside only");
 	}
-	return (struct ps_announce){ PS_ANNOUNCE_MARKED,
-				     "a registered prefix of a customer" };
+	return (struct ps_announce){
+		.action = PS_ANNOUNCE_MARKED,
+		.why = "a registered prefix of a customer"
+	};
 }
 
 struct ps_announce ps_announce(const struct ps_context *context,
 			       const struct ps_route *route,
 			       const struct ps_verdict *verdict,
-			       uint32_t location)
+			       uint32_t location, enum ps_drain_stage drain)
 {
-	if (verdict->registration == PS_NO_INDEX)
-		return unregistered(context->policy, verdict, location);
-	return ps_announce_registered(context, route, verdict);
+	struct ps_announce announce =
+		verdict->registration == PS_NO_INDEX
+			? unregistered(context->policy, verdict, location)
+			: ps_announce_registered(context, route, verdict);
+
+	if (announce.action == PS_ANNOUNCE_NEVER)
+		return announce;
+	if (drain == PS_DRAIN_DRAINED)
+		return never("it is drained");
+	announce.shutting_down = drain == PS_DRAIN_DRAINING;
+	return announce;
 }

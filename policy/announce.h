@@ -9,6 +9,7 @@
 #define PS_ANNOUNCE_H
 
 #include "policy/decide.h"
+#include "policy/drain.h"
 
 enum ps_announce_action {
 	PS_ANNOUNCE_NEVER = 0,
@@ -18,7 +19,8 @@ enum ps_announce_action {
 
 struct ps_announce {
 	enum ps_announce_action action;
-	const char *why; /* one sentence, static */
+	bool shutting_down; /* with GRACEFUL_SHUTDOWN (RFC 8326) */
+	const char *why;    /* one sentence, static */
 };
 
 /*
@@ -31,11 +33,12 @@ struct ps_announce ps_announce_registered(const struct ps_context *context,
 
 /*
  * Whether a selected route, with the verdict that ps_decide() gave it, may be
- * announced to the sessions of a location (its index).
+ * announced to the sessions of a location (its index) whose drain has come to
+ * this stage.
  */
 struct ps_announce ps_announce(const struct ps_context *context,
 			       const struct ps_route *route,
 			       const struct ps_verdict *verdict,
-			       uint32_t location);
+			       uint32_t location, enum ps_drain_stage drain);
 
 #endif

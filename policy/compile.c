@@ -31,6 +31,7 @@ static void read_settings(const struct ps_node *instance,
 			       ? PS_INTERNAL_TRUST
 			       : PS_INTERNAL_VALIDATE;
 	to->failback_delay = ps_node_number(instance, "failback-delay", 0);
+	to->drain_delay = ps_node_number(instance, "drain-delay", 0);
 	to->community = community(ps_node_leaf(instance, "community"));
 
 	rank = ps_node_first(instance, "local-preference");

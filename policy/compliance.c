@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "policy/compliance_check.h"
 
-#define REMEDIES 5
+#define REMEDIES 6
 #define CUSTOMER (1 << PS_SIDE_CUSTOMER)
 #define SERVICE (1 << PS_SIDE_SERVICE)
 
@@ -60,6 +60,8 @@ static const struct row rows[PS_CHECKS] = {
 			"PEERING-SERVICE-OUT-LOCATION out, and no filter "
 			"beside it",
 			RUN_ELSEWHERE,
+			"once the work there is done: no peering-service "
+			"location LOCATION drain, or that of its router",
 		},
 	},
 	[PS_CHECK_RECEIVED] = {

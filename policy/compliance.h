@@ -76,6 +76,8 @@ enum ps_exchange {
 	PS_EXCHANGE_NONE = 0,
 	PS_EXCHANGE_QUEUED,  /* to be sent */
 	PS_EXCHANGE_REFUSED, /* received, and denied */
+	PS_EXCHANGE_DRAINED, /* not sent, and not to be: its router is drained
+			      */
 	PS_EXCHANGE_DONE,    /* sent, or received and permitted */
 };
 

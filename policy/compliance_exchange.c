@@ -8,6 +8,7 @@ enum {
 	REMEDY_EXPLAIN,
 	REMEDY_FILTER,
 	REMEDY_ELSEWHERE,
+	REMEDY_UNDRAIN,
 };
 
 /* However long one waits, the prefix won't be sent. */
@@ -29,6 +30,8 @@ state_of(const struct ps_compliance_facts *facts,
 		return PS_COMPLIANCE_VERIFIED;
 	if (e->state == PS_EXCHANGE_REFUSED || is_kept_back(facts))
 		return PS_COMPLIANCE_FAILED;
+	if (e->state == PS_EXCHANGE_DRAINED)
+		return PS_COMPLIANCE_WARNING;
 	if (facts->settling || e->state == PS_EXCHANGE_QUEUED ||
 	    e->session->link != PS_LINK_UP)
 		return PS_COMPLIANCE_PENDING;
@@ -79,6 +82,11 @@ static void say_why_not_sent(const struct ps_compliance_facts *facts,
 			     const struct ps_compliance_exchange *e,
 			     struct ps_answer *answer)
 {
+	if (e->state == PS_EXCHANGE_DRAINED && !is_kept_back(facts)) {
+		answer->remedy = REMEDY_UNDRAIN;
+		ps_answer_add(answer, ": its router is drained");
+		return;
+	}
 	switch (facts->absence) {
 	case PS_ABSENCE_NO_PATH:
 		answer->remedy = REMEDY_SOURCE;

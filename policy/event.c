@@ -77,7 +77,8 @@ uint64_t ps_event_session_digest(const struct ps_event_session *session)
 {
 	uint64_t sum = mix_source(SEED, &session->source);
 
-	sum = mix_number(sum, session->health << 2 | session->removed << 1 |
+	sum = mix_number(sum, session->drain << 8 | session->health << 2 |
+				      session->removed << 1 |
 				      session->established);
 	return sum ? sum : 1;
 }

@@ -14,6 +14,7 @@
 #include "policy/clock.h"
 #include "policy/compliance.h"
 #include "policy/decide.h"
+#include "policy/drain.h"
 #include "policy/incident.h"
 
 enum ps_event_kind {
@@ -88,6 +89,7 @@ struct ps_event_session {
 	struct ps_event_source source;
 	bool established;
 	enum ps_health health;
+	enum ps_drain_stage drain;
 	bool removed;
 };
 

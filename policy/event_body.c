@@ -59,6 +59,7 @@ static void *session_state(struct ps_event_scratch *s,
 	to->source = ps_event_fill_source(s, &s->from, &from->source);
 	to->established = from->established;
 	to->health = (Peering__V1__Health)from->health;
+	to->drain = (Peering__V1__Drain)from->drain;
 	to->removed = from->removed;
 	return to;
 }

@@ -19,6 +19,7 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/config_lines.c policy/config_lines.h \
 	policy/decide.c policy/decide.h \
 	policy/channel.c policy/channel.h \
+	policy/drain.c policy/drain.h \
 	policy/evidence.c policy/evidence.h \
 	policy/event.c policy/event.h \
 	policy/event_body.c \

@@ -57,6 +57,7 @@ struct ps_events {
 struct ps_settings {
 	uint32_t community;	 /* RFC 1997 value; 0: none */
 	uint32_t failback_delay; /* seconds */
+	uint32_t drain_delay;	 /* seconds */
 	uint32_t rank_base;	 /* local-preference */
 	uint32_t rank_location_step;
 	uint32_t rank_router_step;

@@ -87,6 +87,7 @@ struct ps_policy_builder *ps_policy_builder_new(void)
 	}
 	b->draft.settings = (struct ps_settings){
 		.failback_delay = 30,
+		.drain_delay = 60,
 		.rank_base = 400,
 		.rank_location_step = 10,
 		.rank_router_step = 1,

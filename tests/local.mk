@@ -289,7 +289,7 @@ tests_unit_test_session_SOURCES = tests/unit/test_session.c policy/session.c
 tests_unit_test_session_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_session_proof_SOURCES = tests/unit/test_session_proof.c \
-	policy/rank.c policy/session.c policy/status.c
+	policy/drain.c policy/rank.c policy/session.c policy/status.c
 tests_unit_test_session_proof_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_special_prefix_SOURCES = tests/unit/test_special_prefix.c \

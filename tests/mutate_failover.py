@@ -32,4 +32,13 @@ MUTATIONS = [
      "\tif (drained)\n\t\treturn PS_HEALTH_DRAINED;\n\tif (!is_alive(session))\n\t\treturn PS_HEALTH_STALE;\n"),
     ("rank by health", "rank.c", "health * (settings->rank_base / SHARES)", "0"),
     ("rank of what is stale", "rank.c", "if (health == PS_HEALTH_STALE)", "if (false)"),
+
+    ("drain begins", "drain.c", "if (drain->stage == PS_DRAIN_NONE)", "if (true)"),
+    ("drain without delay", "drain.c", "delay ? PS_DRAIN_DRAINING : PS_DRAIN_DRAINED", "PS_DRAIN_DRAINING"),
+    ("drain ends", "drain.c", "\t\tnext = PS_DRAIN_NONE;\n", ""),
+    ("drain withdraws in time", "drain.c", "if (now >= ps_drain_deadline(drain, delay))",
+     "if (drain->stage == PS_DRAIN_DRAINING)"),
+    ("drain withdraws", "drain.c", "\t\t\tnext = PS_DRAIN_DRAINED;\n", "\t\t\t;\n"),
+    ("drain of a router first known", "drain.c", "wanted ? PS_DRAIN_DRAINED : PS_DRAIN_NONE", "PS_DRAIN_NONE"),
+    ("drain since", "drain.c", "\tdrain->stage = next;\n\tdrain->since = now;", "\tdrain->stage = next;"),
 ]

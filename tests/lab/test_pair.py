@@ -3,7 +3,7 @@
 and both, and those behind them, use the same path."""
 import signal
 
-from peerlab import Pair, wait_for
+from peerlab import Packets, Pair, far_end, wait_for
 from peerlab.mesh import CUST, CUSTOMER, R1, R2, R3, SERVICE, TRANS
 from peerlab.pair import LOOPBACK
 
@@ -115,12 +115,17 @@ def test_the_whole_metro_is_lost(pair):
 
 
 def test_drain_at_both(pair):
+    """And back: not a packet is lost, though the routers do it one after the other."""
+    far_end(pair.cloud, SERVICE)
+    packets = Packets(pair.lab, pair.nodes["inside"], {"service": "198.51.100.9"}, {"cloud": pair.cloud})
     for router in (pair.one, pair.two):
         router.peering("location ashburn drain")
     pair.wait_via(SERVICE, one="two", two=R3, inside="two")
     for router in (pair.one, pair.two):
         router.peering("no location ashburn drain")
     agree(pair)
+    outage = packets.stop()["service"]
+    assert not outage.lost and outage.sent > 100, outage
 
 
 def test_behind_a_route_reflector(pair):

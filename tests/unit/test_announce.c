@@ -21,6 +21,23 @@ static int setup(void **state)
 	return ps_policy_builder_location(t.builder, &input, NULL, NULL);
 }
 
+/* The cloud is told that it goes, and then nothing; never more than before. */
+static void expect_drained(uint32_t location, enum ps_announce_action action)
+{
+	struct ps_announce announce;
+
+	announce = ps_announce(&t.context, &t.route, &t.verdict, location,
+			       PS_DRAIN_DRAINING);
+	assert_int_equal(announce.action, action);
+	assert_int_equal(announce.shutting_down, action != PS_ANNOUNCE_NEVER);
+	announce = ps_announce(&t.context, &t.route, &t.verdict, location,
+			       PS_DRAIN_DRAINED);
+	assert_int_equal(announce.action, PS_ANNOUNCE_NEVER);
+	assert_false(announce.shutting_down);
+	if (action != PS_ANNOUNCE_NEVER)
+		assert_string_equal(announce.why, "it is drained");
+}
+
 /* What becomes of the route judged last, at a location. */
 static void expect_at(const char *location, enum ps_announce_action action,
 		      const char *why)
@@ -29,10 +46,13 @@ static void expect_at(const char *location, enum ps_announce_action action,
 	uint32_t number = ps_policy_location(t.policy, location);
 
 	assert_int_not_equal(number, PS_NO_INDEX);
-	announce = ps_announce(&t.context, &t.route, &t.verdict, number);
+	announce = ps_announce(&t.context, &t.route, &t.verdict, number,
+			       PS_DRAIN_NONE);
 	if (!strstr(announce.why, why))
 		fail_msg("\"%s\" doesn't say \"%s\"", announce.why, why);
 	assert_int_equal(announce.action, action);
+	assert_false(announce.shutting_down);
+	expect_drained(number, action);
 }
 
 /* The same at every location. */

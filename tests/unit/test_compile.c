@@ -44,6 +44,7 @@ static void nothing_gives_the_defaults(void **state)
 	assert_int_equal(settings->internal, PS_INTERNAL_VALIDATE);
 	assert_int_equal(settings->community, 0);
 	assert_int_equal(settings->failback_delay, 30);
+	assert_int_equal(settings->drain_delay, 60);
 	assert_int_equal(settings->rank_base, 400);
 	assert_int_equal(settings->rank_location_step, 10);
 	assert_int_equal(settings->rank_router_step, 1);
@@ -73,6 +74,7 @@ static void reads_the_settings_of_a_file(void **state)
 	assert_int_equal(settings->internal, PS_INTERNAL_TRUST);
 	assert_int_equal(settings->community, 8075u << 16 | 8007);
 	assert_int_equal(settings->failback_delay, 10);
+	assert_int_equal(settings->drain_delay, 5);
 	assert_int_equal(settings->rank_base, 1000);
 	assert_int_equal(settings->rank_location_step, 20);
 	assert_int_equal(settings->rank_router_step, 2);

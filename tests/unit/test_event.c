@@ -317,6 +317,11 @@ static void a_session_is_told_in_each_health(void **state)
 		[PS_HEALTH_DRAINED] = PEERING__V1__HEALTH__HEALTH_DRAINED,
 		[PS_HEALTH_STALE] = PEERING__V1__HEALTH__HEALTH_STALE,
 	};
+	static const int drains[PS_DRAIN_STAGES] = {
+		[PS_DRAIN_NONE] = PEERING__V1__DRAIN__DRAIN_NONE,
+		[PS_DRAIN_DRAINING] = PEERING__V1__DRAIN__DRAIN_DRAINING,
+		[PS_DRAIN_DRAINED] = PEERING__V1__DRAIN__DRAIN_DRAINED,
+	};
 
 	(void)state;
 	for (int health = 0; health < PS_HEALTHS; health++) {
@@ -324,6 +329,7 @@ static void a_session_is_told_in_each_health(void **state)
 			.source = { "swp1", "ashburn", "r1" },
 			.established = health % 2,
 			.health = health,
+			.drain = health % PS_DRAIN_STAGES,
 		};
 		round_trip(PS_EVENT_SESSION_STATE,
 			   PEERING__V1__EVENT__BODY_SESSION_STATE);
@@ -333,6 +339,8 @@ static void a_session_is_told_in_each_health(void **state)
 				 health % 2);
 		assert_int_equal(t.decoded->session_state->health,
 				 told[health]);
+		assert_int_equal(t.decoded->session_state->drain,
+				 drains[health % PS_DRAIN_STAGES]);
 		assert_false(t.decoded->session_state->removed);
 	}
 	t.event.session.removed = true;

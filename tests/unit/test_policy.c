@@ -180,6 +180,7 @@ static void add_settings(void)
 	*settings = (struct ps_settings){
 		.community = 0xffff0001,
 		.failback_delay = 31,
+		.drain_delay = 61,
 		.rank_base = 500,
 		.rank_location_step = 20,
 		.rank_router_step = 2,
@@ -264,6 +265,7 @@ static void settings_come_back(void **state)
 	(void)state;
 	assert_int_equal(settings->community, 0xffff0001);
 	assert_int_equal(settings->failback_delay, 31);
+	assert_int_equal(settings->drain_delay, 61);
 	assert_int_equal(settings->rank_base, 500);
 	assert_int_equal(settings->rank_location_step, 20);
 	assert_int_equal(settings->rank_router_step, 2);
@@ -466,6 +468,7 @@ static void an_empty_policy_has_the_defaults(void **state)
 	const struct ps_prefix route6 = prefix("::/0");
 	const struct ps_settings defaults = {
 		.failback_delay = 30,
+		.drain_delay = 60,
 		.rank_base = 400,
 		.rank_location_step = 10,
 		.rank_router_step = 1,

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "policy/drain.h"
 #include "policy/limits.h"
 #include "policy/rank.h"
 #include "policy/session.h"
@@ -287,11 +288,60 @@ static void no_rank_is_above_a_healthier_location(void **state)
 		}
 }
 
+/* Every history of a drain, too: only the policy begins or ends it. */
+static void check_drain(const struct ps_drain *from, ps_usec now, ps_usec delay)
+{
+	const enum ps_drain_stage a = from->stage;
+	struct ps_drain to;
+	bool changed;
+
+	for (int input = 0; input <= PS_DRAIN_TICK; input++) {
+		to = *from;
+		changed = ps_drain_transition(&to, input, now, delay);
+		assert_int_equal(changed, to.stage != a);
+		assert_int_equal(to.since, changed ? now : from->since);
+		if (input == PS_DRAIN_UNWANTED)
+			assert_int_equal(to.stage, PS_DRAIN_NONE);
+		else if (a == PS_DRAIN_NONE && input == PS_DRAIN_TICK)
+			assert_int_equal(to.stage, PS_DRAIN_NONE);
+		else if (a == PS_DRAIN_NONE)
+			assert_int_equal(to.stage, delay ? PS_DRAIN_DRAINING
+							 : PS_DRAIN_DRAINED);
+		else
+			assert_true(to.stage >= a);
+		/* Withdrawn when the cloud has had its time, not before. */
+		if (a == PS_DRAIN_DRAINING && input == PS_DRAIN_TICK)
+			assert_int_equal(to.stage == PS_DRAIN_DRAINED,
+					 now - from->since >= delay);
+	}
+	assert_int_equal(ps_drain_deadline(from, delay) == PS_USEC_NEVER,
+			 a != PS_DRAIN_DRAINING);
+}
+
+static void a_drain_goes_on_until_it_is_ended(void **state)
+{
+	struct ps_drain drain;
+
+	(void)state;
+	for (int stage = 0; stage < PS_DRAIN_STAGES; stage++)
+		for (ps_usec delay = 0; delay < MOST_DELAY; delay++)
+			for (ps_usec past = 0; past < AGES; past++) {
+				drain.stage = stage;
+				drain.since = BORN;
+				check_drain(&drain, BORN + past, delay);
+			}
+	ps_drain_init(&drain, true, BORN);
+	assert_int_equal(drain.stage, PS_DRAIN_DRAINED);
+	ps_drain_init(&drain, false, BORN);
+	assert_int_equal(drain.stage, PS_DRAIN_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_history_keeps_the_promises),
 		cmocka_unit_test(no_rank_is_above_a_healthier_location),
+		cmocka_unit_test(a_drain_goes_on_until_it_is_ended),
 	};
 
 	return cmocka_run_group_tests_name("session_proof", tests, NULL, NULL);

@@ -7,6 +7,7 @@ from .frr import Frr  # noqa: F401
 from .contest import Contest, Said  # noqa: F401
 from .bird import Bird  # noqa: F401
 from .mesh import Mesh  # noqa: F401
+from .packets import Packets, far_end  # noqa: F401
 from .pair import Pair  # noqa: F401
 from .rtr import FakeCache, StayRtr, vrp  # noqa: F401
 from .speaker import Speaker  # noqa: F401

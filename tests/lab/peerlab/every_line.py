@@ -4,6 +4,7 @@ from .mesh import CUST, LINES
 
 MORE = """\
 export-scope own-map
+drain-delay 5
 internal validate
 local-preference base 500
 local-preference location-step 20
