@@ -60,7 +60,7 @@ static bool hears(const struct peer *neighbor, const struct peer *told)
 struct audience {
 	const struct peer *told;
 	uint32_t location;
-	enum ps_drain_stage least;
+	enum ps_drain_stage least, most;
 	bool any;
 };
 
@@ -77,7 +77,14 @@ static void look_for(struct session *session, void *arg)
 	stage = drain_of_router(instance, router)->stage;
 	if (!audience->any || stage < audience->least)
 		audience->least = stage;
+	if (stage > audience->most)
+		audience->most = stage;
 	audience->any = true;
+}
+
+static void time_to_look(compat_event *event)
+{
+	drain_look_after(compat_event_arg(event));
 }
 
 enum ps_drain_stage drain_of_told(struct instance *instance, uint32_t location,
@@ -92,45 +99,52 @@ enum ps_drain_stage drain_of_told(struct instance *instance, uint32_t location,
 		       PS_DRAIN_NONE;
 	if (any)
 		sessions_each(instance, PS_NO_INDEX, look_for, &audience);
+	/* A new configuration has put them together: part them again. */
+	if (audience.least != audience.most)
+		compat_add_event(bm->master, time_to_look, instance, 0,
+				 &instance->drains.soon);
 	return audience.least;
 }
 
-/* Who has the leaf configured is alone in its group anyway. */
-static void mark(struct peer *peer, afi_t afi, safi_t safi,
+/*
+ * Who has the leaf configured is alone in its group anyway. Returns whether
+ * the mark was another one.
+ */
+static bool mark(struct peer *peer, afi_t afi, safi_t safi,
 		 enum ps_drain_stage stage)
 {
 	if (CHECK_FLAG(peer->af_flags[afi][safi], PEER_FLAG_MAX_PREFIX_OUT) ||
 	    peer->pmax_out[afi][safi] == (uint32_t)stage)
-		return;
+		return false;
 	peer->pmax_out[afi][safi] = stage;
 	update_group_adjust_peer(peer_af_find(peer, afi, safi));
+	return true;
 }
 
-static const struct {
-	afi_t afi;
-	safi_t safi;
-} families[] = {
-	{ AFI_IP, SAFI_UNICAST },
-	{ AFI_IP6, SAFI_UNICAST },
-	{ AFI_IP, SAFI_LABELED_UNICAST },
-	{ AFI_IP6, SAFI_LABELED_UNICAST },
-};
+static void place_family(struct session *session, afi_t afi, safi_t safi,
+			 bool changed)
+{
+	struct peer *peer = session->peer;
+
+	changed |= mark(peer, afi, safi, session->drain);
+	if (changed && peer->afc_nego[afi][safi])
+		peer_clear_soft(peer, afi, safi, BGP_CLEAR_SOFT_OUT);
+}
 
 void drain_place(struct session *session)
 {
 	const struct instance *instance = session->instance;
 	enum ps_drain_stage before = session->drain;
-	struct peer *peer = session->peer;
+	bool changed;
 
-	if (peer->bgp != instance->bgp || compat_peer_is_deleted(peer))
+	if (session->peer->bgp != instance->bgp ||
+	    compat_peer_is_deleted(session->peer))
 		return;
 	session->drain = drain_of_router(instance, session->view.router)->stage;
-	for (size_t i = 0; i < array_size(families); i++) {
-		mark(peer, families[i].afi, families[i].safi, session->drain);
-		if (session->drain != before &&
-		    peer->afc_nego[families[i].afi][families[i].safi])
-			peer_clear_soft(peer, families[i].afi, families[i].safi,
-					BGP_CLEAR_SOFT_OUT);
+	changed = session->drain != before;
+	for (afi_t afi = AFI_IP; afi <= AFI_IP6; afi++) {
+		place_family(session, afi, SAFI_UNICAST, changed);
+		place_family(session, afi, SAFI_LABELED_UNICAST, changed);
 	}
 }
 
@@ -260,6 +274,7 @@ void drain_update(struct instance *instance, const struct ps_policy *old)
 void drain_fini(struct instance *instance)
 {
 	compat_event_off(instance->drains.tick);
+	compat_event_off(instance->drains.soon);
 	XFREE(MTYPE_PS_DRAIN, instance->drains.routers);
 	instance->drains.count = 0;
 }

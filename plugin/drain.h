@@ -20,6 +20,7 @@ struct drains {
 	struct ps_drain *routers; /* of the policy in force, in its order */
 	uint32_t count;
 	compat_event *tick; /* when the next one is withdrawn */
+	compat_event *soon; /* look after the groups */
 };
 
 /*

@@ -163,7 +163,8 @@ def test_beside_a_maximum_of_prefixes(mesh):
     mesh.router.configure("router bgp 64500", "address-family ipv4 unicast", "no " + limit)
     mesh.speakers[CUST].announce(CUSTOMER, path=[64510, 64510])
     wait_for(lambda: mesh.speakers[R2].path_of(CUSTOMER)[0].count(64510) > 1, 10, "the others hear of a change")
-    assert told(mesh, R1) is None
+    becomes(mesh, R1, None)
+    assert told(mesh, R2) == [COMMUNITY]
     mesh.speakers[CUST].announce(CUSTOMER)
     back(mesh, "no location ashburn router r1 drain", R1)
 
