@@ -15,7 +15,7 @@ log "{log}" all;
 router id {router_id};
 protocol device {{ scan time 1; }}
 protocol direct {{ ipv4; ipv6; }}
-protocol bfd {{ interface "*" {{ min rx interval 100 ms; min tx interval 100 ms; multiplier 3; }}; }}
+protocol bfd {{ interface "*" {{ min rx interval {bfd_msec} ms; min tx interval {bfd_msec} ms; multiplier 3; }}; }}
 """
 
 SESSION = """\
@@ -36,8 +36,9 @@ protocol bgp {name} {{
 
 
 class Bird:
-    def __init__(self, node, asn, router_id, sessions, routes=(), bfd=True):
+    def __init__(self, node, asn, router_id, sessions, routes=(), bfd=True, bfd_msec=100):
         """sessions: (own address, neighbor's address, neighbor's AS)."""
+        self.bfd_msec = bfd_msec
         self.node, self.asn, self.router_id, self.sessions, self.bfd = node, asn, router_id, sessions, bfd
         self.routes, self.process = list(routes), None
         self.community = None  # like "(64510,77)": on everything it announces
@@ -45,7 +46,7 @@ class Bird:
         self.start()
 
     def _write(self):
-        text = HEAD.format(log=self.node.path("bird.log"), router_id=self.router_id)
+        text = HEAD.format(log=self.node.path("bird.log"), router_id=self.router_id, bfd_msec=self.bfd_msec)
         for family in ("ipv4", "ipv6"):
             text += "protocol static {\n  %s;\n%s}\n" % (family, "".join(
                 "  route %s blackhole;\n" % prefix for prefix, _path in self.routes

@@ -97,6 +97,14 @@ class Packets:
         places = self.arrivals[self.names.index(name)].places
         return self.receivers[places[-1]] if places else None
 
+    def reached(self, name, place, since):
+        """Milliseconds from a moment (time.time_ns()) to the destination's
+        first arrival at a receiver, or None."""
+        arrivals, where = self.arrivals[self.names.index(name)], self.receivers.index(place)
+        first = min((when for when, at in zip(arrivals.times, arrivals.places) if at == where and when >= since),
+                    default=None)
+        return first and (first - since) / 1e6
+
     def stop(self):
         """{name: Outage}, when no packet is under way any more."""
         self.lab.stop(self.process, signal.SIGTERM)
