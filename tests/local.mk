@@ -341,11 +341,15 @@ bench: all tests/bench/bench_events$(EXEEXT) tests/bench/bench_tables$(EXEEXT)
 	tests/bench/bench_tables
 	tests/bench/bench_events
 	$(srcdir)/tests/bench/run --build .
-.PHONY: bench
+# Time without service, by packets, beside stock FRR. Needs root.
+wire: all
+	$(srcdir)/tests/wire/run --build .
+.PHONY: bench wire
 
 EXTRA_DIST += tests/run tests/mutate tests/mutate_compliance.py \
 	tests/mutate_events.py tests/mutate_failover.py tests/mutate_incidents.py \
 	tests/mutate_rpki.py \
 	tests/check-policy-is-free-of-frr \
 	tests/check-install tests/check-yang \
-	tests/compile-on-debian-13 tests/bench tests/lab tests/unit/data
+	tests/compile-on-debian-13 tests/bench tests/lab tests/unit/data \
+	tests/wire

@@ -170,6 +170,11 @@ class Site:
     def wait_moved(self, *names):
         wait_for(lambda: self.goes_to(*names), PATIENCE, "traffic moves to %s" % (names,), 0.02)
 
+    def _sees_all(self):
+        """By BFD."""
+        peers = json.loads(self.partner.vtysh("show bfd peers json") or "[]")
+        return {peer["peer"] for peer in peers if peer["status"] == "up"} == set(R.values())
+
     def _received(self, name):
         peers = self.partner.json("show bgp ipv4 unicast summary").get("peers", {})
         return peers.get(R[name], {}).get("pfxRcd", 0)
@@ -199,4 +204,5 @@ class Site:
         wait_for(lambda: all(self._received(name) == size for name, size in sizes.items()), PATIENCE,
                  lambda: "all routes of %s, there are %s" % (sizes, {name: self._received(name) for name in R}), 0.2)
         self.wait_moved(*names)
+        wait_for(self._sees_all, PATIENCE, "BFD is up with all")
         wait_for(self.rests, PATIENCE, "bgpd and zebra have nothing to do", 0.1)
