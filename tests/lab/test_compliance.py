@@ -160,8 +160,8 @@ def test_our_own_as_is_part_of_the_path(topo):
     """local-as puts a second AS of ours into what one session says."""
     with provoked(topo, "private-as", message="AS 64513 in the AS path, on the session with %s" % R4) as seen:
         topo.chi2.configure("router bgp 8075", "no neighbor 192.0.2.14 remote-as 64500",
-                            "neighbor 192.0.2.14 remote-as 64513", "address-family ipv4 unicast",
-                            "neighbor 192.0.2.14 activate")
+                            "neighbor 192.0.2.14 remote-as 64513", "neighbor 192.0.2.14 bfd profile fast",
+                            "address-family ipv4 unicast", "neighbor 192.0.2.14 activate")
         router(topo, "neighbor %s local-as 64513" % R4)
         seen()
         mend(topo)
