@@ -79,18 +79,19 @@ static bool keep_rank(struct path_record *record, struct bgp_path_info *pi)
 	return rank(record, pi, local_pref);
 }
 
-static bool deny(struct path_record *record, struct bgp_path_info *pi)
+static bool deny(struct path_record *record, struct bgp_path_info *pi,
+		 bool counted)
 {
 	struct bgp_table *table = bgp_dest_table(record->dest);
 	bool was_valid = CHECK_FLAG(pi->flags, BGP_PATH_VALID) != 0;
 
-	if (was_valid) {
-		/* Aggregates count valid paths, as next-hop tracking knows. */
+	/* Aggregates count valid paths, as next-hop tracking knows. */
+	if (was_valid && counted)
 		bgp_aggregate_decrement(record->instance->bgp,
 					compat_dest_prefix(record->dest), pi,
 					table->afi, table->safi);
+	if (was_valid)
 		bgp_path_info_unset_flag(record->dest, pi, BGP_PATH_VALID);
-	}
 	if (was_valid || !record->denied)
 		leak_denied(record->instance, pi);
 	record->denied = true;
@@ -149,7 +150,8 @@ bool apply_nothing(struct path_record *record, struct bgp_path_info *pi)
 	return undeny(record, pi) || changed;
 }
 
-bool apply_verdict(struct path_record *record, struct bgp_path_info *pi)
+bool apply_verdict(struct path_record *record, struct bgp_path_info *pi,
+		   bool counted)
 {
 	const struct ps_verdict *verdict = &record->verdict;
 	bool changed;
@@ -159,7 +161,7 @@ bool apply_verdict(struct path_record *record, struct bgp_path_info *pi)
 	note_original(record, pi);
 	if (verdict->action == PS_DENY) {
 		changed = unrank(record, pi);
-		return deny(record, pi) || changed;
+		return deny(record, pi, counted) || changed;
 	}
 	changed = verdict->keep_rank ? keep_rank(record, pi)
 				     : rank(record, pi, verdict->rank);

@@ -11,9 +11,11 @@
 
 /*
  * Apply the record's verdict to its path; in observe, undo what was applied
- * before. Returns whether the path was changed.
+ * before. counted: whether bgpd has counted the path for its aggregates, if it
+ * is valid. Returns whether the path was changed.
  */
-bool apply_verdict(struct path_record *record, struct bgp_path_info *pi);
+bool apply_verdict(struct path_record *record, struct bgp_path_info *pi,
+		   bool counted);
 
 /* Make the path what it would be without us. Returns whether it changed. */
 bool apply_nothing(struct path_record *record, struct bgp_path_info *pi);

@@ -41,7 +41,7 @@ static const char *host_state(const struct bgp_path_info *pi)
 		return "withdrawn";
 	if (CHECK_FLAG(pi->flags, BGP_PATH_SELECTED))
 		return "best";
-	if (CHECK_FLAG(pi->flags, BGP_PATH_MULTIPATH))
+	if (compat_is_multipath(pi))
 		return "multipath";
 	return CHECK_FLAG(pi->flags, BGP_PATH_VALID) ? "valid" : "not valid";
 }

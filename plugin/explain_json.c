@@ -72,8 +72,7 @@ static json_object *path_json(const struct explained *e)
 	json_object_boolean_add(to, "valid", CHECK_FLAG(flags, BGP_PATH_VALID));
 	json_object_boolean_add(to, "best",
 				CHECK_FLAG(flags, BGP_PATH_SELECTED) != 0);
-	json_object_boolean_add(to, "multipath",
-				CHECK_FLAG(flags, BGP_PATH_MULTIPATH) != 0);
+	json_object_boolean_add(to, "multipath", compat_is_multipath(e->pi));
 	json_object_string_add(to, "state", e->state);
 	json_object_int_add(to, "localPreference", e->local_pref);
 	if (e->record && e->record->applied)

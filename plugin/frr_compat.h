@@ -144,6 +144,19 @@ static inline void compat_process(struct bgp *bgp, struct bgp_dest *dest)
 #endif
 }
 
+/* FRR 10 leaves the flag on what was denied, as long as nothing is selected. */
+static inline bool compat_is_multipath(const struct bgp_path_info *pi)
+{
+	return CHECK_FLAG(pi->flags, BGP_PATH_MULTIPATH) &&
+	       CHECK_FLAG(pi->flags, BGP_PATH_VALID);
+}
+
+/*
+ * Whether bgpd counts a path for aggregates before it tells of its birth. From
+ * FRR 10 on it does so after that, and leaves out what isn't valid by then.
+ */
+#define COMPAT_COUNTED_AT_BIRTH (PS_FRR_VERSION < 1000)
+
 /*
  * From FRR 10 on a destination's paths are kept sorted, and one that isn't
  * named as changed keeps its place. Name it, as bgp_process() would: that

@@ -73,7 +73,7 @@ void gate_judge_born(struct instance *instance, struct bgp_dest *dest,
 	/* bgpd counts these for aggregates only after their birth. */
 	if (leak_is_from_evpn(pi))
 		return;
-	path_judge(instance, dest, pi, registered);
+	path_judge_born(instance, dest, pi, registered);
 	if (registered && is_walked_through(dest))
 		urgent_again(instance, dest);
 	/* bgpd will select it past the queue: look at it then. */

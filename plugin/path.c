@@ -148,7 +148,7 @@ static bool is_ours(const struct instance *instance,
 }
 
 static bool judge(struct instance *instance, struct bgp_dest *dest,
-		  struct bgp_path_info *pi)
+		  struct bgp_path_info *pi, bool counted)
 {
 	struct path_record *record;
 	struct ps_verdict verdict;
@@ -173,7 +173,7 @@ static bool judge(struct instance *instance, struct bgp_dest *dest,
 	same = same && record->as_path == pi->attr->aspath &&
 	       record->enforced == enforced;
 	path_record_decide(record, &verdict, pi->attr->aspath, enforced);
-	changed = apply_verdict(record, pi) || changed;
+	changed = apply_verdict(record, pi, counted) || changed;
 	if (!same || !record->incident)
 		incidents_judged(record, &view.route);
 	if (verdict.registration != PS_NO_INDEX)
@@ -211,8 +211,8 @@ static bool judge_absent(struct instance *instance, struct bgp_dest *dest,
 	return false;
 }
 
-bool path_judge(struct instance *instance, struct bgp_dest *dest,
-		struct bgp_path_info *pi, bool registered)
+static bool judge_any(struct instance *instance, struct bgp_dest *dest,
+		      struct bgp_path_info *pi, bool registered, bool counted)
 {
 	if (path_is_away(pi))
 		return judge_absent(instance, dest, pi);
@@ -222,7 +222,19 @@ bool path_judge(struct instance *instance, struct bgp_dest *dest,
 	} else if (!registered && passes_untouched(instance, dest, pi)) {
 		return false;
 	}
-	return judge(instance, dest, pi);
+	return judge(instance, dest, pi, counted);
+}
+
+bool path_judge(struct instance *instance, struct bgp_dest *dest,
+		struct bgp_path_info *pi, bool registered)
+{
+	return judge_any(instance, dest, pi, registered, true);
+}
+
+void path_judge_born(struct instance *instance, struct bgp_dest *dest,
+		     struct bgp_path_info *pi, bool registered)
+{
+	judge_any(instance, dest, pi, registered, COMPAT_COUNTED_AT_BIRTH);
 }
 
 void path_forget(const struct bgp_path_info *pi)

@@ -40,6 +40,10 @@ bool path_decide(struct instance *instance, const struct bgp_dest *dest,
 bool path_judge(struct instance *instance, struct bgp_dest *dest,
 		struct bgp_path_info *pi, bool registered);
 
+/* The same at its birth, when bgpd hasn't queued it yet. */
+void path_judge_born(struct instance *instance, struct bgp_dest *dest,
+		     struct bgp_path_info *pi, bool registered);
+
 /* A path has died: drop its record, if any, and tell of the withdrawal. */
 void path_forget(const struct bgp_path_info *pi);
 

@@ -110,6 +110,11 @@ def test_aggregate_of_denied_components(mesh):
             mesh.speakers[R1].announce(parts[0], path=LONG)
             mesh.settled(mesh.speakers[R1])
             wait_for(lambda: whole in mesh.prefixes(), 5, "the aggregate of a permitted path")
+            mesh.speakers[TRANS].withdraw(parts[0])
+            mesh.settled(mesh.speakers[TRANS])
+            mesh.speakers[TRANS].announce(parts[0], path=[8075])
+            mesh.settled(mesh.speakers[TRANS])
+            assert whole in mesh.prefixes(), "a denied path has no part in it"
             mesh.router.peering("mode observe")
             wait_for(lambda: mesh.paths(parts[0])[TRANS].get("valid"), 5, "observe gives it back")
             mesh.router.peering("mode enforce")
