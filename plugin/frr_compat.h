@@ -144,12 +144,23 @@ static inline void compat_process(struct bgp *bgp, struct bgp_dest *dest)
 #endif
 }
 
-/* FRR 10 leaves the flag on what was denied, as long as nothing is selected. */
+/*
+ * Whether a path is used beside the best one. FRR 10 puts the flag on that,
+ * too, and leaves it on what was denied as long as nothing is selected.
+ */
 static inline bool compat_is_multipath(const struct bgp_path_info *pi)
 {
 	return CHECK_FLAG(pi->flags, BGP_PATH_MULTIPATH) &&
-	       CHECK_FLAG(pi->flags, BGP_PATH_VALID);
+	       CHECK_FLAG(pi->flags, BGP_PATH_VALID) &&
+	       !CHECK_FLAG(pi->flags, BGP_PATH_SELECTED);
 }
+
+/* Not about the way of traffic: FRR 10 tells of a router's own addresses. */
+#if PS_FRR_VERSION < 1000
+#define COMPAT_ROUTE_LOCAL ZEBRA_ROUTE_MAX
+#else
+#define COMPAT_ROUTE_LOCAL ZEBRA_ROUTE_LOCAL
+#endif
 
 /*
  * Whether bgpd counts a path for aggregates before it tells of its birth. From

@@ -143,6 +143,7 @@ static bool is_of_others(int protocol)
 {
 	switch (protocol) {
 	case ZEBRA_ROUTE_SYSTEM:
+	case COMPAT_ROUTE_LOCAL:
 	case ZEBRA_ROUTE_BGP:
 	case ZEBRA_ROUTE_VNC:
 	case ZEBRA_ROUTE_VNC_DIRECT:

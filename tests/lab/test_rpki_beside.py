@@ -18,7 +18,8 @@ def make(lab):
     mesh.router.start("bgpd")
     mesh.pid = mesh.process()
     mesh.stock = FakeCache(mesh.cache, CACHE, mesh.port(), GOOD + [(OTHERS, 1)], version=0)
-    mesh.router.configure("rpki", "rpki cache %s %d preference 1" % (CACHE, mesh.stock.port))
+    transport = "" if mesh.lab.frr_version().startswith("8.") else "tcp "
+    mesh.router.configure("rpki", "rpki cache %s%s %d preference 1" % (transport, CACHE, mesh.stock.port))
     mesh.router.configure(*MAP, "router bgp 64500", "address-family ipv4 unicast",
                           "neighbor %s route-map STOCK in" % CUST, "neighbor %s route-map STOCK in" % TRANS,
                           "neighbor %s soft-reconfiguration inbound" % CUST,

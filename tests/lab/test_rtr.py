@@ -80,7 +80,7 @@ def test_rfc_8210_10_caches_of_one_preference_are_united(mesh):
                                                                (CUSTOMER, 24, ASN, False, False)]), 10,
                  lambda: "both VRPs: %s" % (mesh.ask(CUSTOMER, ASN),))
         mesh.wait_verdict(VALID)
-        one.set([])
+        one.set(vrps([("198.18.0.0/24", ASN)]))  # StayRTR 0.6 calls an empty set no data
         mesh.wait_verdict(INVALID)
         one.set(vrps(GOOD))
         mesh.wait_verdict(VALID)
