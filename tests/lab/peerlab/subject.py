@@ -106,6 +106,14 @@ class Subject:
     def _set_hop(self, there):
         if there != bool(self.mesh.pr.route(FAR_ROUTE[0])):
             self.mesh.pr.run("ip", "route", "add" if there else "del", *FAR_ROUTE)
+        wait_for(lambda: self._zebra_knows_hop() == there, 20, "zebra knows of %s" % FAR_ROUTE[0], 0.02)
+
+    def _zebra_knows_hop(self):
+        """FRR 10's zebra misses a kernel route now and then: then say it again."""
+        known = FAR_ROUTE[0] in self.zebra.json("show ip route kernel")
+        if not known and self.mesh.pr.route(FAR_ROUTE[0]):
+            self.mesh.pr.run("ip", "route", "replace", *FAR_ROUTE)
+        return known
 
     def summary(self):
         return self.vty.json("show peering-service").get("default", {})
