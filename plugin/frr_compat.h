@@ -202,6 +202,30 @@ static inline void compat_sort_again(struct bgp_dest *dest,
  */
 #define COMPAT_ATTR_OURS (1 << 15)
 
+/*
+ * From FRR 10 on bgpd looks for the path that it has selected among those named
+ * as changed and at the first that isn't. A path that isn't valid may stand in
+ * between: then the selected one would stay selected beside the next. Call it
+ * before each selection.
+ */
+static inline void compat_name_selected(struct bgp_dest *dest)
+{
+#if PS_FRR_VERSION < 1000
+	(void)dest;
+#else
+	struct bgp_path_info *pi = bgp_dest_get_bgp_path_info(dest);
+
+	while (pi && CHECK_FLAG(pi->flags, BGP_PATH_UNSORTED))
+		pi = pi->next;
+	if (!pi || CHECK_FLAG(pi->flags, BGP_PATH_SELECTED))
+		return;
+	while (pi && !CHECK_FLAG(pi->flags, BGP_PATH_SELECTED))
+		pi = pi->next;
+	if (pi)
+		compat_sort_again(dest, pi);
+#endif
+}
+
 /* The prefix of a destination as FRR holds it. */
 static inline const struct prefix *
 compat_dest_prefix(const struct bgp_dest *dest)

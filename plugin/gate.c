@@ -51,6 +51,7 @@ bool gate_judge(struct instance *instance, struct bgp_dest *dest)
 		compat_sort_again(dest, pi);
 		changed = true;
 	}
+	compat_name_selected(dest);
 	if (registered)
 		adj_out_unsuppress(dest);
 	return changed;

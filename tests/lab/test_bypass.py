@@ -59,6 +59,21 @@ def test_weight(mesh):
         mesh.settled(mesh.speakers[R1], mesh.speakers[R2])
 
 
+def test_one_path_is_selected_whatever_is_denied(mesh):
+    """FRR 10 keeps paths sorted, but not those that aren't valid."""
+    with announced(mesh):
+        mesh.speakers[R2].announce(SERVICE, path=LONG)
+        mesh.settled(mesh.speakers[R2])
+        mesh.speakers[R1].withdraw(SERVICE)
+        mesh.wait_route(SERVICE, R2)
+        mesh.speakers[R1].announce(SERVICE, path=LONG)
+        mesh.wait_route(SERVICE, R1)
+        best = [address for address, path in mesh.paths(SERVICE).items() if path.get("bestpath", {}).get("overall")]
+        assert best == [R1], best
+        mesh.speakers[R2].withdraw(SERVICE)
+        mesh.settled(mesh.speakers[R2])
+
+
 def test_best_path_knobs(mesh):
     for knob in ("bgp bestpath as-path ignore", "bgp always-compare-med", "bgp deterministic-med",
                  "bgp bestpath med missing-as-worst", "bgp bestpath as-path multipath-relax"):
