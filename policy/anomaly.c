@@ -42,6 +42,7 @@ static enum ps_anomaly_kind kind_of(const struct ps_policy *policy,
 	case PS_REASON_DENIED_AS:
 	case PS_REASON_PEER_LOCK:
 	case PS_REASON_OTC:
+	case PS_REASON_ASPA:
 	case PS_REASON_PATH_LENGTH:
 	case PS_REASON_LEAK_FROM_CLOUD:
 	case PS_REASON_FIRST_AS:
@@ -70,7 +71,10 @@ static bool is_about_the_route(const struct ps_verdict *verdict)
 static uint32_t blame(const struct ps_route *route,
 		      const struct ps_verdict *verdict)
 {
-	return verdict->asn ? verdict->asn : route->peer->asn;
+	/* An ASPA names who is leaked, and we hear it from who leaks it. */
+	return verdict->asn && verdict->reason != PS_REASON_ASPA
+		       ? verdict->asn
+		       : route->peer->asn;
 }
 
 static void classify(struct ps_anomaly *anomaly, char prefix, char path)

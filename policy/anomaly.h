@@ -6,8 +6,8 @@
  *
  * What one router can see of RFC 7908's route leaks: types 1 to 4 where the
  * path gives them away (a denied AS, a protected AS behind another neighbor,
- * Only to Customer of RFC 9234, the customer's prefix coming back from the
- * cloud); type 5 and 6 (re-origination, internal prefixes) are seen as
+ * Only to Customer of RFC 9234, ASPA, the customer's prefix coming back from
+ * the cloud); type 5 and 6 (re-origination, internal prefixes) are seen as
  * hijacks: their origin isn't the registered one.
  */
 #ifndef PS_ANOMALY_H

@@ -155,6 +155,20 @@ static void leaks(void **state)
 	sign_of(true, PS_ANOMALY_LEAK, "E|U|-|L", t.peer.asn);
 }
 
+static void a_leak_by_aspas(void **state)
+{
+	static const struct ps_aspa aspas[] = { { CUSTOMER, 174 },
+						{ .customer = 0 } };
+
+	(void)state;
+	load_aspas(aspas);
+	from(CUSTOMER_SESSION);
+	t.peer.asn = TRANSIT;
+	judge(CUSTOMER4, TRANSIT, CUSTOMER, 0);
+	expect(PS_DENY, PS_STEP_PATH, PS_REASON_ASPA);
+	sign_of(true, PS_ANOMALY_LEAK, "E|U|-|L", TRANSIT);
+}
+
 /* The internet carries these prefixes, too: that is no anomaly. */
 static void what_is_off_the_path_or_permitted(void **state)
 {
@@ -223,6 +237,7 @@ int main(void)
 		TEST(an_as_set_has_no_origin),
 		TEST(rpki_finds_the_registered_origin_invalid),
 		TEST(leaks),
+		TEST(a_leak_by_aspas),
 		TEST(what_is_off_the_path_or_permitted),
 		TEST(what_we_cant_validate),
 		TEST(what_this_router_originates),
