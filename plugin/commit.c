@@ -45,10 +45,8 @@ static void answer(struct commit *commit, const char *text, int result)
 	for (unsigned int i = 0; i < replies->count; i++) {
 		vty = reply_page(replies->reply[i]);
 		show_wrapped(vty, 0, line);
-		if (result == CMD_SUCCESS && commit->warning) {
-			vty_out(vty, "warning: ");
-			show_wrapped(vty, 0, commit->warning);
-		}
+		if (result == CMD_SUCCESS && commit->warning)
+			show_wrapf(vty, 0, "warning: %s", commit->warning);
 		reply_end(replies->reply[i], result);
 	}
 	replies->count = 0;

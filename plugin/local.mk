@@ -65,6 +65,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/route_check.c plugin/route_check.h \
 	plugin/sessions.c plugin/sessions.h \
 	plugin/show.c plugin/show.h \
+	plugin/show_text.c plugin/show_text.h \
 	plugin/show_compliance.c plugin/show_compliance.h \
 	plugin/show_compliance_json.c \
 	plugin/show_configuration.c \

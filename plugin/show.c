@@ -4,53 +4,7 @@
 #include "plugin/event_consumers.h"
 #include "plugin/event_socket.h"
 #include "plugin/instance.h"
-
-#define COLUMNS 80
-
-/* Go on at a column; further lines are indented. */
-static void wrap(struct vty *vty, unsigned int column, unsigned int indent,
-		 const char *text)
-{
-	unsigned int length;
-	bool first = true;
-
-	for (; *text; text += length + strspn(text + length, " ")) {
-		length = strcspn(text, " ");
-		if (!first && column + 1 + length > COLUMNS) {
-			vty_out(vty, "\n%*s", indent, "");
-			column = indent;
-			first = true;
-		}
-		vty_out(vty, "%s%.*s", first ? "" : " ", length, text);
-		column += length + !first;
-		first = false;
-	}
-	vty_out(vty, "\n");
-}
-
-void show_wrapped(struct vty *vty, unsigned int indent, const char *text)
-{
-	vty_out(vty, "%*s", indent, "");
-	wrap(vty, indent, indent + 2, text);
-}
-
-void show_field(struct vty *vty, const char *label, const char *text)
-{
-	vty_out(vty, "  %-12s", label);
-	wrap(vty, SHOW_FIELD, SHOW_FIELD, text);
-}
-
-void show_wrapf(struct vty *vty, unsigned int indent, const char *fmt, ...)
-{
-	va_list args;
-	char *text;
-
-	va_start(args, fmt);
-	text = vasprintfrr(MTYPE_TMP, fmt, args);
-	va_end(args);
-	show_wrapped(vty, indent, text);
-	XFREE(MTYPE_TMP, text);
-}
+#include "policy/text.h"
 
 const char *show_side(const struct ps_registration *registration)
 {
@@ -78,21 +32,6 @@ void show_nothing(struct vty *vty)
 {
 	vty_out(vty,
 		"No peering-service lines under any `router bgp` asked for.\n");
-}
-
-const char *show_age(ps_usec since, char buf[SHOW_AGE])
-{
-	uint64_t seconds = (instance_now() - since) / PS_USEC_PER_SEC;
-
-	if (seconds < 86400)
-		snprintf(buf, SHOW_AGE, "%02u:%02u:%02u",
-			 (unsigned int)(seconds / 3600),
-			 (unsigned int)(seconds / 60 % 60),
-			 (unsigned int)(seconds % 60));
-	else
-		snprintf(buf, SHOW_AGE, "%" PRIu64 "d%02uh", seconds / 86400,
-			 (unsigned int)(seconds / 3600 % 24));
-	return buf;
 }
 
 static const char *mode_name(const struct instance *instance)
@@ -127,8 +66,8 @@ static void gap_out(const struct gap *gap, void *arg)
 {
 	struct vty *vty = arg;
 
-	vty_out(vty, "  Gap        %s%s%s\n", gap_name(gap->kind),
-		gap->where[0] ? ", " : "", gap->where);
+	show_labelled(vty, 10, "Gap", "%s%s%s", gap_name(gap->kind),
+		      gap->where[0] ? ", " : "", gap->where);
 	show_wrapped(vty, 13, gap_text(gap->kind));
 }
 
@@ -180,13 +119,6 @@ static void summary_json(const struct instance *instance, json_object *to)
 				       event_socket_failure());
 }
 
-/* A sentence behind its label, broken into lines. */
-static void labelled(struct vty *vty, const char *label, const char *text)
-{
-	vty_out(vty, "  %-10s ", label);
-	wrap(vty, 13, 13, text);
-}
-
 static void summary_policy(const struct instance *instance, struct vty *vty)
 {
 	const struct ps_policy *policy = instance->policy;
@@ -202,9 +134,11 @@ static void summary_policy(const struct instance *instance, struct vty *vty)
 	else
 		vty_out(vty, "  Policy     none in force\n");
 	if (instance->commit.warning)
-		labelled(vty, "Warning", instance->commit.warning);
+		show_labelled(vty, 10, "Warning", "%s",
+			      instance->commit.warning);
 	if (instance->commit.failure)
-		labelled(vty, "Refused", instance->commit.failure);
+		show_labelled(vty, 10, "Refused", "%s",
+			      instance->commit.failure);
 }
 
 void show_summary(struct instance *instance, struct show *show)
@@ -219,7 +153,8 @@ void show_summary(struct instance *instance, struct show *show)
 		instance_name(instance), instance->bgp->as,
 		mode_name(instance));
 	summary_policy(instance, vty);
-	vty_out(vty, "  Selection  %s; %" PRIu64 " destinations judged%s\n",
+	show_labelled(
+		vty, 10, "Selection", "%s; %" PRIu64 " destinations judged%s",
 		instance->start_hold.holding ? "held until the first policy"
 		: instance->gate.trusted     ? "gated"
 					 : "gated for registered prefixes only",
@@ -233,12 +168,14 @@ void show_summary(struct instance *instance, struct show *show)
 		ps_rpki_data_name(instance->vrps.data),
 		vrps_count(&instance->vrps));
 	if (vrps_failure(&instance->vrps))
-		labelled(vty, "RPKI error", vrps_failure(&instance->vrps));
+		show_labelled(vty, 10, "RPKI error", "%s",
+			      vrps_failure(&instance->vrps));
 	if (event_socket_path()[0])
-		vty_out(vty, "  Events     %s, %u consumers\n",
-			event_socket_path(), consumers_count());
+		show_labelled(vty, 10, "Events", "%s, %u consumers",
+			      event_socket_path(), consumers_count());
 	if (event_socket_failure())
-		vty_out(vty, "  Events     none: %s\n", event_socket_failure());
+		show_labelled(vty, 10, "Events", "none: %s",
+			      event_socket_failure());
 	gaps_each(instance, gap_out, vty);
 }
 
@@ -252,8 +189,9 @@ static void session_text(struct session *session, void *arg)
 	struct vty *vty = arg;
 	char buf[SHOW_AGE];
 
-	vty_out(vty, "      %-36s %-11s %-9s %6zu %s\n", session_name(session),
-		session_state(session),
+	vty_out(vty, "      ");
+	show_column(vty, 6, 36, session_name(session));
+	vty_out(vty, "%-11s %-9s %6zu %s\n", session_state(session),
 		compat_peer_is_up(session->peer)
 			? ps_health_name(session->view.health)
 			: "-",
@@ -284,19 +222,24 @@ static unsigned int seconds_until(ps_usec then)
 			  : 0;
 }
 
+#define DRAIN_TEXT 96
+
+/* What follows a router's name while it is drained, or "". */
 static void drain_text(const struct instance *instance, uint32_t router,
-		       struct vty *vty)
+		       char out[DRAIN_TEXT])
 {
 	const struct ps_drain *drain = drain_of_router(instance, router);
 	ps_usec deadline = drain_deadline(instance, router);
+	struct ps_text text = ps_text_in(out, DRAIN_TEXT);
 	char buf[SHOW_AGE];
 
 	if (drain->stage != PS_DRAIN_NONE)
-		vty_out(vty, ", %s for %s", ps_drain_stage_name(drain->stage),
-			show_age(drain->since, buf));
+		ps_text_add(&text, ", %s for %s",
+			    ps_drain_stage_name(drain->stage),
+			    show_age(drain->since, buf));
 	if (deadline != PS_USEC_NEVER)
-		vty_out(vty, ", withdrawn in %u s", seconds_until(deadline));
-	vty_out(vty, "\n");
+		ps_text_add(&text, ", withdrawn in %u s",
+			    seconds_until(deadline));
 }
 
 static void drain_json(const struct instance *instance, uint32_t router,
@@ -323,21 +266,23 @@ static void location_text(struct instance *instance, struct vty *vty,
 {
 	const struct ps_policy *policy = instance->policy;
 	const struct ps_router *router;
+	char drained[DRAIN_TEXT];
 
-	vty_out(vty, "  %s: preference %u, %s%s\n",
-		ps_policy_string(policy, location->name), location->preference,
-		location->redundancy == PS_ACTIVE_ACTIVE ? "active-active"
-							 : "active-standby",
-		location->drain ? ", drained" : "");
+	show_wrapf(vty, 2, "%s: preference %u, %s%s",
+		   ps_policy_string(policy, location->name),
+		   location->preference,
+		   location->redundancy == PS_ACTIVE_ACTIVE ? "active-active"
+							    : "active-standby",
+		   location->drain ? ", drained" : "");
 	if (location->description)
 		show_wrapped(vty, 4,
 			     ps_policy_string(policy, location->description));
 	for (uint32_t i = 0; i < location->router_count; i++) {
 		router = &policy->routers[location->router + i];
-		vty_out(vty, "    %s: preference %u",
-			ps_policy_string(policy, router->name),
-			router->preference);
-		drain_text(instance, location->router + i, vty);
+		drain_text(instance, location->router + i, drained);
+		show_wrapf(vty, 4, "%s: preference %u%s",
+			   ps_policy_string(policy, router->name),
+			   router->preference, drained);
 		sessions_each(instance, location->router + i, session_text,
 			      vty);
 	}

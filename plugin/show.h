@@ -6,6 +6,7 @@
 #ifndef PS_SHOW_H
 #define PS_SHOW_H
 
+#include "plugin/show_text.h"
 #include "plugin/table_walk.h"
 #include "policy/clock.h"
 #include "policy/config_lines.h"
@@ -47,22 +48,6 @@ struct show {
 };
 
 typedef void (*show_function)(struct instance *instance, struct show *show);
-
-#define SHOW_AGE 24
-
-/* For how long: "00:03:11", or "3d04h" from a day on. Returns buf. */
-const char *show_age(ps_usec since, char buf[SHOW_AGE]);
-
-/* Print a text, broken between words before column 80 and indented. */
-void show_wrapped(struct vty *vty, unsigned int indent, const char *text);
-
-/* A label, and a text beside it from this column on. */
-#define SHOW_FIELD 14
-void show_field(struct vty *vty, const char *label, const char *text);
-
-/* The same as show_wrapped() with a text in the manner of printf. */
-void show_wrapf(struct vty *vty, unsigned int indent, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
 
 /* "customer" or "service". */
 const char *show_side(const struct ps_registration *registration);

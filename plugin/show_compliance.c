@@ -96,9 +96,9 @@ static void finding_out(struct vty *vty, enum ps_compliance_check check,
 			const struct ps_compliance_finding *finding,
 			const char *where)
 {
-	vty_out(vty, "  %-8s  %s%s%s\n",
-		ps_compliance_state_name(finding->state),
-		ps_compliance_check_name(check), where[0] ? ", " : "", where);
+	show_labelled(vty, 9, ps_compliance_state_name(finding->state),
+		      "%s%s%s", ps_compliance_check_name(check),
+		      where[0] ? ", " : "", where);
 	show_wrapf(vty, TEXT_INDENT, "%s", finding->message);
 	show_wrapf(vty, TEXT_INDENT, "> %s", finding->remedy);
 }
@@ -148,12 +148,12 @@ static void heading_out(struct vty *vty, const struct ps_policy *policy,
 		ps_compliance_worst(ps_compliance_run(facts));
 	char text[PS_PREFIX_TEXT];
 
-	vty_out(vty, "%s, %s side%s%s: %s\n",
-		ps_prefix_print(&facts->prefix, text),
-		show_side(facts->registration),
-		facts->registration->key ? ", key " : "",
-		ps_policy_string(policy, facts->registration->key),
-		ps_compliance_state_name(state));
+	show_wrapf(vty, 0, "%s, %s side%s%s: %s",
+		   ps_prefix_print(&facts->prefix, text),
+		   show_side(facts->registration),
+		   facts->registration->key ? ", key " : "",
+		   ps_policy_string(policy, facts->registration->key),
+		   ps_compliance_state_name(state));
 }
 
 static void counts_out(const struct compliance *all, struct vty *vty)
@@ -232,11 +232,12 @@ static void exchanges_out(const struct compliance_look *look, struct vty *vty,
 	for (size_t i = 0; i < facts->exchange_count; i++) {
 		e = &facts->exchanges[i];
 		session = e->session;
-		vty_out(vty, "  %-22s %-18s %-9s %-8s %-6s %s\n",
-			session->neighbor,
-			show_router(look->context.policy, session->router, at,
-				    sizeof(at)),
-			ps_link_name(session->link),
+		vty_out(vty, "  ");
+		show_column(vty, 2, 22, session->neighbor);
+		show_column(vty, 25, 18,
+			    show_router(look->context.policy, session->router,
+					at, sizeof(at)));
+		vty_out(vty, "%-9s %-8s %-6s %s\n", ps_link_name(session->link),
 			show_compliance_passes(facts, e),
 			show_compliance_bfd(session), session->interface);
 	}

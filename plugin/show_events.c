@@ -89,32 +89,40 @@ static void consumer_text(const struct consumer_state *state, void *arg)
 			: "");
 }
 
+static void socket_text(struct vty *vty)
+{
+	const char *path = event_socket_path();
+	struct socket_permissions permissions;
+
+	if (event_socket_permissions(&permissions))
+		show_labelled(vty, 10, "Socket", "%s, mode %04o, group %u",
+			      path[0] ? path : "none",
+			      (unsigned int)permissions.mode,
+			      (unsigned int)permissions.group);
+	else
+		show_labelled(
+			vty, 10, "Socket", "%s%s", path[0] ? path : "none",
+			path[0] ? ", but its file has gone or was replaced"
+				: "");
+}
+
 static void events_text(const struct ps_events *events, struct vty *vty)
 {
 	const struct ps_event_stream *stream = event_socket_stream();
-	struct socket_permissions permissions;
 
 	if (event_socket_failure())
-		vty_out(vty, "  Error      %s\n", event_socket_failure());
-	vty_out(vty, "  Socket     %s",
-		event_socket_path()[0] ? event_socket_path() : "none");
-	if (event_socket_permissions(&permissions))
-		vty_out(vty, ", mode %04o, group %u",
-			(unsigned int)permissions.mode,
-			(unsigned int)permissions.group);
-	else if (event_socket_path()[0])
-		vty_out(vty, ", but its file has gone or was replaced");
-	vty_out(vty, "\n");
+		show_labelled(vty, 10, "Error", "%s", event_socket_failure());
+	socket_text(vty);
 	if (stream)
-		vty_out(vty,
-			"  Stream     boot id %s, %" PRIu64
-			" events, the last %" PRIu64 " kept\n",
-			stream->boot_id, stream->log.newest,
-			ps_event_log_kept(&stream->log));
-	vty_out(vty,
-		"  Limits     history %u, queue %u, consumers %u; too slow: %s\n",
-		events->history_size, events->queue_size, events->max_consumers,
-		slow_name(events));
+		show_labelled(vty, 10, "Stream",
+			      "boot id %s, %" PRIu64
+			      " events, the last %" PRIu64 " kept",
+			      stream->boot_id, stream->log.newest,
+			      ps_event_log_kept(&stream->log));
+	show_labelled(vty, 10, "Limits",
+		      "history %u, queue %u, consumers %u; too slow: %s",
+		      events->history_size, events->queue_size,
+		      events->max_consumers, slow_name(events));
 	vty_out(vty, "  %7s %6s %-11s %8s %7s %10s %7s\n", "Process", "User",
 		"State", "For", "Waiting", "Sent", "Lost");
 	consumers_each(consumer_text, vty);

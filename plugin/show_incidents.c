@@ -4,6 +4,7 @@
  */
 #include "plugin/instance.h"
 #include "plugin/show_stream.h"
+#include "plugin/show_text.h"
 
 #define LABEL "  %-12s"
 
@@ -158,16 +159,17 @@ static void incident_out(const struct instance *instance,
 	vty_out(vty, LABEL "%s ago, for %" PRIu64 " s\n", "Began",
 		show_age(incident->began, age),
 		incidents_age(incident) / PS_USEC_PER_SEC);
-	show_field(vty, "AS path", incident->as_path);
-	show_field(vty, "Reason", ps_reason_text(incident->reason));
+	show_labelled(vty, 12, "AS path", "%s", incident->as_path);
+	show_labelled(vty, 12, "Reason", "%s",
+		      ps_reason_text(incident->reason));
 	if (incident->evidence[0])
-		show_field(vty, "Evidence", incident->evidence);
+		show_labelled(vty, 12, "Evidence", "%s", incident->evidence);
 	vty_out(vty, LABEL "%s\n", "RPKI", ps_rpki_state_name(incident->rpki));
 	vty_out(vty, LABEL "%s\n", "Done",
 		incident->enforced
 			? "denied: not selected, installed or announced"
 			: "observed only: bgpd may follow it");
-	show_field(vty, "Next", remedy(incident));
+	show_labelled(vty, 12, "Next", "%s", remedy(incident));
 }
 
 /* ---- the commands ---- */

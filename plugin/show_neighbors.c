@@ -11,23 +11,14 @@ static const char *state_name(const struct session *session)
 	return compat_peer_is_up(session->peer) ? "established" : "down";
 }
 
-/* A text in a column; one that is too long gets a line of its own. */
-static void column_out(struct vty *vty, unsigned int from, unsigned int width,
-		       const char *text)
-{
-	vty_out(vty, "%-*s ", width, text);
-	if (strlen(text) > width)
-		vty_out(vty, "\n%*s", from + width + 1, "");
-}
-
 static void neighbor_text(struct session *session, struct show *show)
 {
 	char source[EXPLAIN_LABEL];
 
 	explain_source(session->instance, &session->view, source);
-	column_out(show->vty, 0, 15, session_name(session));
+	show_column(show->vty, 0, 15, session_name(session));
 	vty_out(show->vty, "%10u ", session->peer->as);
-	column_out(show->vty, 27, 17, source);
+	show_column(show->vty, 27, 17, source);
 	vty_out(show->vty, "%-11s %-9s %6u %6u\n", state_name(session),
 		ps_health_name(session->view.health), session->counts.permitted,
 		session->counts.denied);

@@ -60,10 +60,12 @@ static void prefix_text(const struct instance *instance, uint32_t i,
 	const struct ps_registration *r = &instance->policy->registrations[i];
 	char label[160];
 
-	vty_out(vty, "%-22s %-8s %-14s %-17s %6u %6u\n", prefix, show_side(r),
-		preferred_label(instance->policy, r),
-		active_label(instance, tally, label, sizeof(label)),
-		tally->permitted, tally->denied);
+	show_column(vty, 0, 22, prefix);
+	show_column(vty, 23, 8, show_side(r));
+	show_column(vty, 32, 14, preferred_label(instance->policy, r));
+	show_column(vty, 47, 17,
+		    active_label(instance, tally, label, sizeof(label)));
+	vty_out(vty, "%6u %6u\n", tally->permitted, tally->denied);
 }
 
 static json_object *prefix_json(const struct instance *instance, uint32_t i,

@@ -105,14 +105,17 @@ static void list_invalid(struct instance *instance, struct vty *vty,
 
 static void source_out(struct vty *vty, const struct ps_feed_source *source)
 {
-	vty_out(vty, "    %s%s%s", ps_vrp_source_kind_name(source->kind),
-		source->name[0] ? " " : "", source->name);
+	const char *kind = ps_vrp_source_kind_name(source->kind);
+	const char *state = ps_vrp_source_state_name(source->state);
+	const char *used = source->used ? ", used" : "";
+
 	if (source->kind == PS_VRP_CACHE)
-		vty_out(vty, " at %s port %u%s, preference %u", source->address,
-			source->port, source->ssh ? " (ssh)" : "",
-			source->preference);
-	vty_out(vty, ": %s%s\n", ps_vrp_source_state_name(source->state),
-		source->used ? ", used" : "");
+		show_wrapf(vty, 4, "%s %s at %s port %u%s, preference %u: %s%s",
+			   kind, source->name, source->address, source->port,
+			   source->ssh ? " (ssh)" : "", source->preference,
+			   state, used);
+	else
+		show_wrapf(vty, 4, "%s: %s%s", kind, state, used);
 	if (source->has_data && source->kind == PS_VRP_EXCEPTIONS)
 		vty_out(vty, "      %u filters, %u assertions, %u s old\n",
 			source->ipv4, source->ipv6, source->age);
@@ -368,9 +371,9 @@ static void ask(const struct instance *instance, const struct show *show)
 	if (show->json)
 		ask_json(&question, state);
 	else
-		vty_out(show->vty, "%s AS %u by the VRPs of %s: %s\n",
-			ps_prefix_print(&question.prefix, prefix), show->asn,
-			instance_name(instance), state);
+		show_wrapf(show->vty, 0, "%s AS %u by the VRPs of %s: %s",
+			   ps_prefix_print(&question.prefix, prefix), show->asn,
+			   instance_name(instance), state);
 	if (table) {
 		ps_vrp_table_covering(table, &question.prefix, each_vrp,
 				      &question);
