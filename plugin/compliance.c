@@ -90,7 +90,7 @@ static void look_at_session(struct compliance_look *look,
 	compliance_changed(&subject, before, session->compliance.states);
 }
 
-static void look_at_instance(const struct compliance_look *look)
+static void look_at_instance(struct compliance_look *look)
 {
 	struct compliance *all = &look->instance->compliance;
 	struct ps_compliance_facts facts;

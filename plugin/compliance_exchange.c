@@ -149,6 +149,25 @@ static void see_received(const struct compliance_look *look,
 	}
 }
 
+static void see_active(const struct compliance_look *look,
+		       struct bgp_dest *dest, struct ps_compliance_facts *facts)
+{
+	struct bgp_path_info *pi = path_selected(dest);
+	struct ps_verdict verdict;
+	struct view view;
+
+	if (!pi)
+		return;
+	path_decide(look->instance, dest, pi, &view, &verdict);
+	if (verdict.reason == PS_REASON_INTERNAL)
+		return;
+	facts->active = PS_ACTIVE_ELSEWHERE;
+	facts->active_why = ps_reason_text(verdict.reason);
+	if (verdict.place != PS_NO_INDEX)
+		facts->active = verdict.place ? PS_ACTIVE_ALTERNATE
+					      : PS_ACTIVE_PREFERRED;
+}
+
 /* The path that speaks for a prefix that isn't sent. */
 static struct bgp_path_info *speaker(const struct compliance_look *look,
 				     struct bgp_dest *dest,
@@ -260,4 +279,6 @@ void compliance_exchange(const struct compliance_look *look,
 	}
 	if (is_sent && !everywhere)
 		see_unsent(look, dest, facts);
+	if (!is_sent)
+		see_active(look, dest, facts);
 }

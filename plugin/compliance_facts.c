@@ -223,8 +223,21 @@ void compliance_party_facts(struct compliance_look *look,
 	add_exchange(look, party, 0, facts);
 }
 
-void compliance_instance_facts(const struct compliance_look *look,
+void compliance_instance_facts(struct compliance_look *look,
 			       struct ps_compliance_facts *facts)
 {
-	*facts = (struct ps_compliance_facts){ .context = &look->context };
+	const struct ps_router *routers = look->context.policy->routers;
+	const struct compliance_party *party;
+
+	*facts = (struct ps_compliance_facts){
+		.context = &look->context,
+		.families = COMPLIANCE_FAMILIES,
+		.exchanges = look->exchanges,
+		.is_instance = true,
+	};
+	for (size_t i = 0; i < look->count; i++) {
+		party = &look->parties[i];
+		add_exchange(look, party, routers[party->facts.router].location,
+			     facts);
+	}
 }

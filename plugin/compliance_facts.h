@@ -49,7 +49,7 @@ void compliance_prefix_facts(struct compliance_look *look,
 void compliance_party_facts(struct compliance_look *look,
 			    const struct compliance_party *party,
 			    struct ps_compliance_facts *facts);
-void compliance_instance_facts(const struct compliance_look *look,
+void compliance_instance_facts(struct compliance_look *look,
 			       struct ps_compliance_facts *facts);
 
 #endif

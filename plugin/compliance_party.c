@@ -77,6 +77,10 @@ void compliance_see_session(struct session *session, ps_usec now,
 		.neighbor = session_name(session),
 		.router = session->view.router,
 		.link = link_of(session, now),
+		.health = session->view.health,
+		.router_id = compat_peer_is_up(session->peer)
+				     ? ntohl(session->peer->remote_id.s_addr)
+				     : 0,
 		.interface = session->compliance.interface,
 		.speed = session->compliance.speed,
 	};

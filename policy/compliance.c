@@ -221,6 +221,34 @@ static const struct row rows[PS_CHECKS] = {
 		.ours = true,
 		.remedies = { "peering-service protection denied-as NUMBER" },
 	},
+	[PS_CHECK_DIVERSE_ROUTERS] = {
+		.name = "diverse-routers",
+		.rule = "its primary sessions don't share a router",
+		.check = ps_check_diverse_routers,
+		.sides = CUSTOMER | SERVICE,
+		.ours = true,
+		.remedies = { "ask the cloud for a session with another router "
+			      "than that of NEIGHBOR" },
+	},
+	[PS_CHECK_PREFERRED_PATH] = {
+		.name = "preferred-path",
+		.rule = "traffic goes to its healthy preferred location",
+		.check = ps_check_preferred_path,
+		.sides = SERVICE,
+		.ours = true,
+		.remedies = { "show peering-service explain PREFIX says why" },
+	},
+	[PS_CHECK_REDUNDANCY] = {
+		.name = "redundancy",
+		.rule = "two routers at each location, two locations",
+		.check = ps_check_redundancy,
+		.scope = PS_SCOPE_INSTANCE,
+		.ours = true,
+		.remedies = { "bring the sessions up, or end the drain: "
+			      "show peering-service locations",
+			      "look on the partner routers that have the other "
+			      "sessions" },
+	},
 };
 
 _Static_assert(PS_CHECKS *PS_COMPLIANCE_BITS <= 64,
@@ -279,7 +307,7 @@ scope_of(const struct ps_compliance_facts *facts)
 {
 	if (facts->registration)
 		return PS_SCOPE_PREFIX;
-	return facts->exchange_count ? PS_SCOPE_SESSION : PS_SCOPE_INSTANCE;
+	return facts->is_instance ? PS_SCOPE_INSTANCE : PS_SCOPE_SESSION;
 }
 
 /* A session's checks are made for a prefix, too. */

@@ -50,6 +50,8 @@ struct ps_compliance_session {
 	uint8_t out_map;      /* likewise: has its location's built-in map */
 	uint8_t link;	      /* enum ps_link */
 	uint8_t bfd;	      /* enum ps_bfd */
+	uint8_t health;	      /* enum ps_health, where it is up */
+	uint32_t router_id;   /* BGP's, host order; 0: not known */
 	uint32_t bfd_detection_msec; /* at least; 0: not known */
 	const char *interface;	     /* borrowed; "": not known */
 	uint32_t speed;		     /* of it, Mbit/s; 0: not known */
@@ -99,6 +101,14 @@ enum ps_absence {
 	PS_ABSENCE_KEPT, /* permitted, but for inside only */
 };
 
+/* The selected path of a prefix. */
+enum ps_active {
+	PS_ACTIVE_UNKNOWN = 0, /* there is none, or another router's */
+	PS_ACTIVE_PREFERRED,   /* at the preferred location */
+	PS_ACTIVE_ALTERNATE,   /* at another of its locations */
+	PS_ACTIVE_ELSEWHERE,   /* at none of them */
+};
+
 /*
  * What is looked at: a registered prefix with the sessions of its locations;
  * or one session, alone; or neither, the instance. All is borrowed.
@@ -117,6 +127,11 @@ struct ps_compliance_facts {
 	struct ps_compliance_route path;
 	uint8_t absence;	 /* enum ps_absence */
 	const char *absence_why; /* a sentence, static; with DENIED and KEPT */
+	/* Only of a service prefix: where bgpd sends its traffic now. */
+	uint8_t active;		/* enum ps_active */
+	const char *active_why; /* static; with ELSEWHERE */
+	/* Of the instance: exchanges are all sessions, place their location. */
+	bool is_instance;
 };
 
 /* What a check is about, and so whose change of state is told. */
@@ -146,6 +161,9 @@ enum ps_compliance_check {
 	PS_CHECK_BFD,
 	PS_CHECK_MAXIMUM_PREFIX,
 	PS_CHECK_DENIED_AS,
+	PS_CHECK_DIVERSE_ROUTERS,
+	PS_CHECK_PREFERRED_PATH,
+	PS_CHECK_REDUNDANCY,
 	PS_CHECKS
 };
 

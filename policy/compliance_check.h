@@ -74,6 +74,11 @@ ps_check ps_check_backup_sessions;
 ps_check ps_check_diverse_interfaces;
 ps_check ps_check_bandwidth;
 ps_check ps_check_local_standby;
+ps_check ps_check_diverse_routers;
+ps_check ps_check_preferred_path;
+
+/* compliance_left.c: what is left of the instance's redundancy. */
+ps_check ps_check_redundancy;
 
 /* compliance_session.c: each session by itself, and the instance. */
 ps_check ps_check_bfd;

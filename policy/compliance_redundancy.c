@@ -179,29 +179,37 @@ static bool is_compared(const struct ps_compliance_exchange *e)
 	return !e->place && is_up(e->session);
 }
 
-static bool share(const struct ps_compliance_exchange *a,
-		  const struct ps_compliance_exchange *b)
+typedef bool is_shared(const struct ps_compliance_session *a,
+		       const struct ps_compliance_session *b);
+
+static bool share_interface(const struct ps_compliance_session *a,
+			    const struct ps_compliance_session *b)
 {
-	return is_compared(a) && is_compared(b) &&
-	       a->session->router != b->session->router &&
-	       a->session->interface[0] &&
-	       !strcmp(a->session->interface, b->session->interface);
+	return a->interface[0] && !strcmp(a->interface, b->interface);
 }
 
-/* Whether any two share; sessions with one router of course may. */
+/* An identifier is one speaker's within its AS (RFC 6286, 2.1). */
+static bool share_router(const struct ps_compliance_session *a,
+			 const struct ps_compliance_session *b)
+{
+	return a->router_id && a->router_id == b->router_id;
+}
+
+/* Two that share; sessions with one router of course may. */
 static bool find_shared(const struct ps_compliance_facts *facts,
-			struct ps_answer *answer)
+			is_shared *share,
+			const struct ps_compliance_session *found[2])
 {
 	const struct ps_compliance_exchange *a, *b, *all = facts->exchanges;
 
 	for (b = all; b < all + facts->exchange_count; b++)
 		for (a = all; a < b; a++) {
-			if (!share(a, b))
+			if (!is_compared(a) || !is_compared(b) ||
+			    a->session->router == b->session->router ||
+			    !share(a->session, b->session))
 				continue;
-			ps_answer(answer, 0, "%s and %s share the interface %s",
-				  a->session->neighbor, b->session->neighbor,
-				  b->session->interface);
-			ps_answer_session(answer, facts, b->session);
+			found[0] = a->session;
+			found[1] = b->session;
 			return true;
 		}
 	return false;
@@ -211,11 +219,17 @@ enum ps_compliance_state
 ps_check_diverse_interfaces(const struct ps_compliance_facts *facts,
 			    struct ps_answer *answer)
 {
+	const struct ps_compliance_session *two[2];
 	unsigned int here = 0, elsewhere = 0;
 	const struct ps_compliance_exchange *e;
 
-	if (find_shared(facts, answer))
+	if (find_shared(facts, share_interface, two)) {
+		ps_answer(answer, 0, "%s and %s share the interface %s",
+			  two[0]->neighbor, two[1]->neighbor,
+			  two[1]->interface);
+		ps_answer_session(answer, facts, two[1]);
 		return PS_COMPLIANCE_FAILED;
+	}
 	for (size_t i = 0; i < facts->exchange_count; i++) {
 		e = &facts->exchanges[i];
 		if (is_compared(e) && !e->session->interface[0]) {
@@ -290,4 +304,65 @@ ps_check_local_standby(const struct ps_compliance_facts *facts,
 		return PS_COMPLIANCE_WARNING;
 	}
 	return PS_COMPLIANCE_VERIFIED;
+}
+
+enum ps_compliance_state
+ps_check_diverse_routers(const struct ps_compliance_facts *facts,
+			 struct ps_answer *answer)
+{
+	const struct ps_compliance_session *two[2];
+	unsigned int here = 0;
+
+	if (find_shared(facts, share_router, two)) {
+		ps_answer(
+			answer, 0,
+			"%s and %s are one router: both have the BGP "
+			"identifier %u.%u.%u.%u",
+			two[0]->neighbor, two[1]->neighbor,
+			two[1]->router_id >> 24, two[1]->router_id >> 16 & 255,
+			two[1]->router_id >> 8 & 255, two[1]->router_id & 255);
+		ps_answer_session(answer, facts, two[1]);
+		return PS_COMPLIANCE_FAILED;
+	}
+	for (size_t i = 0; i < facts->exchange_count; i++)
+		here += is_compared(&facts->exchanges[i]);
+	return here >= PS_CLOUD_SESSIONS ? PS_COMPLIANCE_VERIFIED
+					 : PS_COMPLIANCE_NONE;
+}
+
+/* A healthy session of the prefix's preferred location, or NULL. */
+static const struct ps_compliance_session *
+healthy(const struct ps_compliance_facts *facts)
+{
+	const struct ps_compliance_exchange *e;
+
+	for (size_t i = 0; i < facts->exchange_count; i++) {
+		e = &facts->exchanges[i];
+		if (!e->place && e->session->link == PS_LINK_UP &&
+		    e->session->health == PS_HEALTH_UP)
+			return e->session;
+	}
+	return NULL;
+}
+
+enum ps_compliance_state
+ps_check_preferred_path(const struct ps_compliance_facts *facts,
+			struct ps_answer *answer)
+{
+	const struct ps_compliance_session *session = healthy(facts);
+
+	if (facts->active == PS_ACTIVE_PREFERRED)
+		return PS_COMPLIANCE_VERIFIED;
+	if (!session || facts->active == PS_ACTIVE_UNKNOWN)
+		return PS_COMPLIANCE_NONE;
+	ps_answer(answer, 0,
+		  "%s%s, though %s of its preferred location is "
+		  "healthy",
+		  facts->active == PS_ACTIVE_ALTERNATE
+			  ? "traffic goes to another location"
+			  : "traffic goes to none of its locations: ",
+		  facts->active == PS_ACTIVE_ALTERNATE ? "" : facts->active_why,
+		  session->neighbor);
+	ps_answer_session(answer, facts, session);
+	return facts->settling ? PS_COMPLIANCE_PENDING : PS_COMPLIANCE_WARNING;
 }

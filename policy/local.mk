@@ -13,6 +13,7 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/compliance.c policy/compliance.h \
 	policy/compliance_check.c policy/compliance_check.h \
 	policy/compliance_exchange.c \
+	policy/compliance_left.c \
 	policy/compliance_redundancy.c \
 	policy/compliance_route.c \
 	policy/compliance_session.c \

@@ -16,6 +16,7 @@ check_PROGRAMS += \
 	tests/unit/test_compile_protection \
 	tests/unit/test_compile_rpki \
 	tests/unit/test_compliance \
+	tests/unit/test_compliance_left \
 	tests/unit/test_compliance_sessions \
 	tests/unit/test_compliance_states \
 	tests/unit/test_config_lines \
@@ -94,6 +95,7 @@ COMPLIANCE_FIXTURE = tests/unit/compliance_fixture.c \
 	tests/unit/compliance_fixture.h \
 	$(POLICY_IMAGE) policy/as_path.c policy/compliance.c \
 	policy/compliance_check.c policy/compliance_exchange.c \
+	policy/compliance_left.c \
 	policy/compliance_redundancy.c policy/compliance_route.c \
 	policy/compliance_session.c policy/special_prefix.c policy/text.c \
 	policy/aspa_set.c policy/vrp_builder.c policy/vrp_set.c policy/vrp_table.c
@@ -153,6 +155,10 @@ tests_unit_test_compile_protection_LDADD = $(LDADD) $(YANG_LIBS)
 tests_unit_test_compliance_SOURCES = tests/unit/test_compliance.c \
 	$(COMPLIANCE_FIXTURE)
 tests_unit_test_compliance_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_compliance_left_SOURCES = tests/unit/test_compliance_left.c \
+	$(COMPLIANCE_FIXTURE)
+tests_unit_test_compliance_left_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_compliance_sessions_SOURCES = \
 	tests/unit/test_compliance_sessions.c $(COMPLIANCE_FIXTURE)

@@ -2,8 +2,8 @@
 """The cloud's registration checks of sessions, together and each by itself,
 made to fail and put right again."""
 from peerlab import Consumer, wait_for
-from peerlab.compliance import (LONG, checks, compliance, compliant, family, mend, of_prefix, of_session, provoked,
-                                router, state, wait_state)
+from peerlab.compliance import (LONG, checks, compliance, compliant, constant, family, mend, of_prefix, of_session,
+                                provoked, router, state, wait_state)
 from peerlab.topology import CUSTOMER, R1, R2, R3, R3_6, R4, SERVICE, SESSIONS
 
 
@@ -57,6 +57,9 @@ def test_diverse_interfaces(topo):
                "address-family ipv4 unicast", "neighbor %s activate" % second)
         topo.partner.peering("location ashburn router r2 neighbor " + second)
         seen()
+        wait_state(topo, "diverse-routers", "Failed")
+        found = checks(topo)["diverse-routers"]["message"]
+        assert "are one router: both have the BGP identifier %s" % R1 in found, found
         mend(topo)
         topo.partner.peering("no location ashburn router r2 neighbor " + second)
     router(topo, "no neighbor %s remote-as 8075" % second)
@@ -116,6 +119,38 @@ def test_labeled_unicast(topo):
     family(topo, "ipv4", "neighbor %s activate" % R4)
     wait_for(lambda: compliance(topo, CUSTOMER)["prefix"]["state"] == "Verified", LONG, lambda: checks(topo))
     topo.healthy()
+
+
+def test_preferred_path(topo):
+    """Healthy, but unused: nothing is enforced, and bgpd prefers the alternate.
+    Pending at first, as all that has just changed."""
+    observe, prefer = "prefix %s mode observe" % SERVICE, "neighbor %s weight 100" % R3
+    wait_state(topo, "preferred-path", "Verified", SERVICE)
+    topo.partner.peering(observe)
+    family(topo, "ipv4", prefer)
+    topo.wait_gateway(R3)
+    wait_state(topo, "preferred-path", "Pending", SERVICE)
+    found = checks(topo, SERVICE)["preferred-path"]
+    assert "traffic goes to another location, though %s" % R1 in found["message"], found
+    family(topo, "ipv4", "no " + prefer)
+    topo.partner.peering("no " + observe)
+    wait_state(topo, "preferred-path", "Verified", SERVICE)
+
+
+def test_what_is_left(topo):
+    """The last router of a location, and the last location."""
+    def is_it(wanted):
+        return lambda body: (body["check"], body.get("state")) == ("redundancy", constant(wanted))
+    for drained, left in (("ashburn router r1", "one router is left at ashburn: r2"),
+                          ("ashburn", "one location is left: chicago")):
+        mark = topo.consumer.mark()
+        topo.partner.peering("location %s drain" % drained)
+        event = topo.consumer.wait(mark, "complianceChanged", is_it("Warning"), LONG)
+        assert event["message"] == left and event["alarm"] and "end the drain" in event["remedy"], event
+        assert "  Warning   redundancy\n" in topo.partner.vtysh("show peering-service compliance")
+        mark = topo.consumer.mark()
+        topo.partner.peering("no location %s drain" % drained)
+        topo.consumer.wait(mark, "complianceChanged", is_it("Verified"), LONG)
 
 
 def test_local_standby(topo):

@@ -235,7 +235,18 @@ void look_at_session(unsigned int session)
 void look_at_instance(void)
 {
 	open_policy();
-	f.facts = (struct ps_compliance_facts){ .context = &f.context };
+	for (unsigned int i = 0; i < SESSIONS; i++)
+		f.exchanges[i] = (struct ps_compliance_exchange){
+			.session = &f.sessions[i],
+			.place = i / 2,
+		};
+	f.facts = (struct ps_compliance_facts){
+		.context = &f.context,
+		.families = 1 << PS_IPV4 | 1 << PS_IPV6,
+		.exchanges = f.exchanges,
+		.exchange_count = SESSIONS,
+		.is_instance = true,
+	};
 }
 
 static void expect_words(const char *text, const char *words)
