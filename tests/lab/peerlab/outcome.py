@@ -19,6 +19,8 @@ def of_path(path):
     out["bestpath"] = path.get("bestpath", {}).get("overall", False)
     if "community" in out:
         out["community"] = path["community"]["string"]
+    if out["bestpath"] or not out.get("valid"):
+        out.pop("multipath", None)  # FRR 10 leaves it there: it means nothing
     return out
 
 
@@ -26,6 +28,8 @@ def paths(subject):
     out = {}
     for family in ("ipv4", "ipv6"):
         for prefix, entries in subject.vty.json("show bgp %s unicast" % family, "json detail")["routes"].items():
+            if isinstance(entries, dict):  # FRR 10
+                entries = entries["paths"]
             for path in (entry for entry in entries if "peer" in entry):
                 put(out, "path", prefix, path["peer"]["peerId"], of_path(path))
     return out
