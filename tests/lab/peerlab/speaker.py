@@ -49,7 +49,14 @@ def advertise_router(node, address):
     with socket_in(node, socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6) as out:
         out.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_HOPS, 255)
         out.bind(source)
-        out.sendto(struct.pack("!BBHBBHII", 134, 0, 0, 64, 0, 1800, 0, 0), ("ff02::1", 0, 0, source[3]))
+        octets = struct.pack("!BBHBBHII", 134, 0, 0, 64, 0, 1800, 0, 0)
+
+        def sent():
+            try:
+                return out.sendto(octets, ("ff02::1", 0, 0, source[3]))
+            except OSError:  # the link has only just come up
+                return 0
+        wait_for(sent, 10, "an advertisement is sent by " + address)
 
 
 class Speaker:
