@@ -3,6 +3,7 @@
 router, and the tool against a router that is newer than it."""
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -64,6 +65,35 @@ def test_c(mesh):
     subprocess.run(["cc", "-Wall", "-Wextra", "-Werror", "-I.", mesh.lab.source + "/examples/read_events.c",
                     "events.pb-c.c", "-lprotobuf-c", "-o", "read_events"], check=True, cwd=mesh.folder)
     reads(mesh, "./read_events")
+    for path, problem in (("/nowhere.sock", "No such file or directory"), ("/" + 107 * "x", "File name too long")):
+        done = subprocess.run(["./read_events", path], capture_output=True, cwd=mesh.folder, timeout=20, check=False)
+        assert done.returncode == 1 and problem.encode() in done.stderr, done
+
+
+def test_c_and_what_is_no_stream(mesh):
+    """A length that never ends, one that is too long, half an event: the end, and nothing else."""
+    path = os.path.join(mesh.folder, "garbage.sock")
+    for garbage in (b"\xff" * 99, b"\x80\x80\x80\x7f", b"\x09half", b"\x04none", b""):
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind(path)
+            server.listen()
+            with subprocess.Popen(["./read_events", path], stdout=subprocess.PIPE, cwd=mesh.folder) as reader:
+                connection, _ = server.accept()
+                connection.sendall(garbage)
+                connection.shutdown(socket.SHUT_WR)
+                assert (reader.stdout.read(), reader.wait(20)) == (b"", 0), garbage
+                connection.close()
+        os.unlink(path)
+
+
+def test_ten_lines(mesh):
+    """That a user writes, beside what is included and the frame of a program."""
+    for name, frame in (("read_events.py", ("import", "from", "#")), ("read_events.c", ("#", "{", "}", "int main"))):
+        with open(os.path.join(mesh.lab.source, "examples", name)) as source:
+            code = re.sub(r'/\*.*?\*/|""".*?"""', "", source.read(), flags=re.S)
+        lines = [line.strip() for line in code.splitlines()]
+        lines = [line for line in lines if line and not line.startswith(frame)]
+        assert 5 < len(lines) <= 10, lines
 
 
 # ---- the schema grows ----
