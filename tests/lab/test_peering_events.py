@@ -248,31 +248,6 @@ def test_how_it_ends(mesh):
     assert re.match(r"peering-events \d", run(mesh, "--version").stdout)
 
 
-def test_recipes_for_jq(mesh):
-    """As they stand in the documentation."""
-    with open(os.path.join(mesh.lab.source, "doc/event-recipes.md")) as doc:
-        section = re.search(r"^## jq\n(.*?)^## ", doc.read(), re.M | re.S).group(1)
-    reasons, slow = re.findall(r"(?:^    .*\n)+", section, re.M)
-    for prefix in (SERVICE, CUSTOMER):
-        mesh.speakers[TRANS].announce(prefix, path=[8075])
-    mesh.speakers[R1].announce(SUB)
-    mesh.settled()
-
-    def shell(command, **options):
-        command = command.replace("peering-events", "%s --socket %s" % (mesh.tool, mesh.events))
-        return subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=20, check=True,
-                              **options).stdout
-    assert json.loads(shell(reasons)) == {"off-path": 1, "origin": 1, "sub-prefix": 1}
-    failover = {"kind": "KIND_LOCAL", "from": {"location": "a"}, "to": {"location": "b"}, "prefixes": 3}
-    told = "".join(json.dumps({"failover": dict(failover, **more)}) for more in ({}, {"durationUsec": "200000"},
-                                                                               {"durationUsec": "200001"}))
-    said = shell(slow.strip().split("|", 1)[1], input=told)
-    assert json.loads(said) == {"from": {"location": "a"}, "to": {"location": "b"}, "prefixes": 3, "ms": 200.001}, said
-    mesh.speakers[TRANS].withdraw(SERVICE, CUSTOMER)
-    mesh.speakers[R1].withdraw(SUB)
-    mesh.settled()
-
-
 def test_every_option_is_in_the_manual(mesh):
     helps = run(mesh, "--help").stdout + subprocess.run([mesh.tool, "metrics", "--help"], capture_output=True, text=True,
                                                         check=True).stdout
