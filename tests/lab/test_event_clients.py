@@ -3,6 +3,7 @@
 router, and the tool against a router that is newer than it."""
 import json
 import os
+import random
 import re
 import shutil
 import socket
@@ -17,6 +18,7 @@ from peerlab.stream import delimited
 
 STORED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "events-v1.proto")
 FIELD = descriptor_pb2.FieldDescriptorProto
+LOST = 4  # the tool's status, when there was such an event
 
 
 def make(lab):
@@ -201,28 +203,72 @@ def test_a_consumer_of_today_reads_tomorrow(mesh):
     assert read == expected(today, tomorrow), read
 
 
-def test_the_tool_reads_tomorrow(mesh):
-    today, tomorrow = stream_of_tomorrow(mesh)
-    answer = type(tomorrow[0])(sequence=tomorrow[0].sequence, boot_id=tomorrow[0].boot_id)
+def fed(mesh, events, *options):
+    """What the tool prints of them, its own answer before them."""
+    answer = type(events[0])(sequence=events[0].sequence, boot_id=events[0].boot_id)
     answer.subscribed.oldest = 1
-    path = os.path.join(mesh.folder, "tomorrow.sock")
+    path = os.path.join(mesh.folder, "fed.sock")
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(path)
         server.listen()
 
         def serve():
-            for _ in range(2):
-                connection, _ = server.accept()
-                connection.recv(65536)
-                connection.sendall(b"".join(delimited(event) for event in [answer] + tomorrow))
-                connection.recv(65536)
-                connection.close()
+            connection, _ = server.accept()
+            connection.recv(65536)
+            connection.sendall(b"".join(delimited(event) for event in [answer] + events))
+            connection.recv(65536)
+            connection.close()
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         command = [os.path.join(mesh.lab.build, "examples/peering-events"), "--socket", path, "--snapshot", "--count",
-                   str(len(tomorrow))]
-        read, text = [subprocess.run(command + more, capture_output=True, text=True, timeout=20, check=True).stdout
-                      for more in (["--json"], [])]
+                   str(len(events))]
+        done = subprocess.run(command + list(options), capture_output=True, text=True, timeout=20, check=False)
         thread.join()
+    os.unlink(path)
+    assert done.returncode in (0, LOST), done
+    return done.stdout
+
+
+def test_the_tool_reads_tomorrow(mesh):
+    today, tomorrow = stream_of_tomorrow(mesh)
+    read, text = fed(mesh, tomorrow, "--json"), fed(mesh, tomorrow)
     assert [json.loads(line) for line in read.splitlines()] == expected(today, tomorrow), read
     assert "a kind that this program is too old for" in text.splitlines()[-2], text
+
+
+# ---- JSON ----
+
+VALUES = {FIELD.TYPE_UINT32: (0, 1, 2 ** 31, 2 ** 32 - 1), FIELD.TYPE_UINT64: (0, 1, 2 ** 53 + 1, 2 ** 64 - 1),
+          FIELD.TYPE_BOOL: (False, True), FIELD.TYPE_ENUM: (0, 1, 2, 99),
+          FIELD.TYPE_STRING: ("", "a", "quote \" and \\ and / and <", "\t\n\x01\x7f", "Zürich \u2028 \U0001f310")}
+
+
+def fill(message, rng):
+    """Some of its fields, with values that are hard to print."""
+    for field in message.DESCRIPTOR.fields:
+        if field.label == FIELD.LABEL_REPEATED:
+            getattr(message, field.name).extend(rng.choices(VALUES[field.type], k=rng.randrange(4)))
+        elif field.type != FIELD.TYPE_MESSAGE:
+            setattr(message, field.name, rng.choice(VALUES[field.type]))
+        elif rng.random() < 0.8:
+            getattr(message, field.name).SetInParent()
+            fill(getattr(message, field.name), rng)
+
+
+def test_json_of_every_kind_is_protobufs_own(mesh):
+    """However its fields are set."""
+    seed = random.randrange(1 << 32)
+    rng, kind = random.Random(seed), event_class(description(mesh, mesh.source))
+    bodies = [field.name for field in kind.DESCRIPTOR.oneofs_by_name["body"].fields]
+    events = []
+    for name in 20 * bodies:
+        if name == "subscribed":  # the tool's own
+            continue
+        events.append(kind(sequence=len(events) + 1, boot_id="boot", vrf=rng.choice(VALUES[FIELD.TYPE_STRING]),
+                           wall_usec=rng.choice(VALUES[FIELD.TYPE_UINT64])))
+        getattr(events[-1], name).SetInParent()
+        fill(getattr(events[-1], name), rng)
+    told = fed(mesh, events, "--json").split("\n")[:-1]
+    assert len(told) == len(events), (seed, len(told))
+    for event, line in zip(events, told):
+        assert json.loads(line) == json_format.MessageToDict(event), (seed, line, json_format.MessageToDict(event))
