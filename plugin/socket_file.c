@@ -6,7 +6,7 @@
 
 #include "plugin/frr_compat.h"
 
-#define BACKLOG 16
+#define BACKLOG 128
 
 /* What is at the path, seen from someone who wants to listen there. */
 enum tenant {

@@ -161,6 +161,34 @@ def test_another_file_in_its_place_keeps_its_permissions(mesh):
     works(mesh, mesh.events)
 
 
+def descriptors(mesh):
+    return len(os.listdir("/proc/%d/fd" % mesh.router.processes["bgpd"].pid))
+
+
+def test_ten_thousand_connects(mesh):
+    """Most say nothing, some half a Subscribe, some garbage: who was there before misses nothing, and nothing stays."""
+    witness = Stream(mesh.lab, mesh.events)
+    witness.wait("snapshot_end")
+    before = descriptors(mesh)
+    for i in range(10000):
+        with socket.socket(socket.AF_UNIX) as one:
+            one.connect(mesh.events)
+            if i % 10 == 0:
+                one.sendall(b"\x05" if i % 20 else b"\xff" * 5)
+            if i % 2500 == 0:
+                mesh.speakers[R1].announce(SERVICE)
+                mesh.speakers[R1].withdraw(SERVICE)
+    wait_for(lambda: len(state(mesh)["consumers"]) == 1 and descriptors(mesh) == before, 30,
+             lambda: (state(mesh)["consumers"], descriptors(mesh), before))
+    mesh.settled()
+    wait_for(lambda: witness.last()[1] == state(mesh)["sequence"], 10, "the witness is abreast")
+    sequences = [event.sequence for event in witness.events()[witness.kinds().index("snapshot_end") + 1:]]
+    assert sequences == list(range(sequences[0], state(mesh)["sequence"] + 1)), sequences
+    assert "lost" not in witness.kinds() and witness.kinds().count("route_withdrawn") >= 4, witness.kinds()
+    witness.close()
+    works(mesh, mesh.events)
+
+
 def test_no_line_means_no_socket(mesh):
     stream = Stream(mesh.lab, mesh.events)
     stream.wait("snapshot_end")
