@@ -204,6 +204,20 @@ static bool account(struct event_client *client,
 	return true;
 }
 
+static void disconnect(struct event_client *client)
+{
+	event_reader_close(client->reader);
+	client->reader = NULL;
+	client->ended = event_client_now();
+	client->try_again = client->ended + PAUSE_MIN;
+}
+
+void event_client_begin_anew(struct event_client *client)
+{
+	client->position = (struct event_position){ .sequence = 0 };
+	disconnect(client);
+}
+
 /* The connection has ended. */
 static enum event_client_result ended(struct event_client *client,
 				      enum event_reader_result result)
@@ -224,10 +238,7 @@ static enum event_client_result ended(struct event_client *client,
 	say(client, "%s%s",
 	    result == EVENT_READER_END ? "bgpd closed it" : strerror(errno),
 	    again ? "; trying again" : "");
-	event_reader_close(client->reader);
-	client->reader = NULL;
-	client->ended = event_client_now();
-	client->try_again = client->ended + PAUSE_MIN;
+	disconnect(client);
 	return again ? EVENT_CLIENT_NOTHING : EVENT_CLIENT_CLOSED;
 }
 

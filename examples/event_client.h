@@ -47,6 +47,9 @@ enum event_client_result event_client_next(struct event_client *client,
 					   int64_t msec,
 					   Peering__V1__Event **event);
 
+/* Connect again, and be told all that holds: events are missing. */
+void event_client_begin_anew(struct event_client *client);
+
 /* Whether the next event is there already. */
 bool event_client_has_more(const struct event_client *client);
 

@@ -90,10 +90,17 @@ static void write_in_time(struct exporter *exporter)
 		write_textfile(exporter);
 }
 
+static bool is_lost(const Peering__V1__Event *event)
+{
+	return event && event->body_case == PEERING__V1__EVENT__BODY_LOST;
+}
+
 /* event may be NULL: only the connection may have changed. */
 static void learn(struct exporter *exporter, struct event_client *client,
 		  Peering__V1__Event *event)
 {
+	if (is_lost(event))
+		event_client_begin_anew(client);
 	pthread_mutex_lock(&exporter->lock);
 	exporter->connected = event_client_is_connected(client);
 	if (event)

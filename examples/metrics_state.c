@@ -249,6 +249,7 @@ void metrics_state_apply(struct metrics_state *state,
 		break;
 	case BODY(LOST):
 		state->lost += event->lost->count;
+		state->complete = false;
 		break;
 	default:
 		vrf = vrf_of(state, event->vrf);

@@ -223,6 +223,44 @@ def test_nothing_after_the_answer(mesh):
             assert exporter.stop()[0] == 0
 
 
+def test_lost_events_are_not_guessed(mesh):
+    """It is told anew what holds, and says nothing of it until then."""
+    event, path = schema(mesh.lab).Event, os.path.join(mesh.lab.folder, "lost.sock")
+    textfile = os.path.join(mesh.lab.folder, "lost.prom")
+
+    def send(connection, *bodies):
+        for kind, fields in bodies:
+            connection.sendall(delimited(event(sequence=5, boot_id="boot", vrf="default", **{kind: fields})))
+
+    def written(*parts):
+        def read():
+            if not os.path.exists(textfile):
+                return ""
+            with open(textfile) as text:
+                return text.read()
+        wait_for(lambda: all(part in read() for part in parts), 15, lambda: (parts, read()))
+        return read()
+    gap = ("gap", {"kind": "queue", "text": "a gap"})
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(path)
+        server.listen()
+        exporter = Exporter(mesh, "--socket", path, "--textfile", textfile, "--interval", "1")
+        connection, _ = server.accept()
+        with connection:
+            assert connection.recv(65536) == b"\0"
+            send(connection, ("subscribed", {}), ("snapshot_begin", {}), gap, ("snapshot_end", {}))
+            assert "peering_gap{" in written("peering_up 1")
+            send(connection, ("lost", {"count": 3, "first": 3, "last": 5}))
+            assert "peering_gap{" not in written("peering_up 0", "peering_events_lost_total 3")
+            assert connection.recv(65536) == b""  # it has gone
+        connection, _ = server.accept()
+        with connection:
+            assert connection.recv(65536) == b"\0"  # no place to go on from
+            send(connection, ("subscribed", {}), ("snapshot_begin", {}), ("snapshot_end", {}))
+            assert "peering_gap{" not in written("peering_up 1", "peering_events_lost_total 3")
+            assert exporter.stop()[0] == 0
+
+
 def test_bad_requests(mesh):
     for path, method, status in (("/", "GET", 404), ("/metrics/../etc", "GET", 404), ("/metrics", "DELETE", 405)):
         try:
