@@ -46,6 +46,11 @@ enum ps_limits {
 	PS_MAX_AS_SEGMENTS = 64, /* segments of one AS path looked at */
 	PS_MAX_TYPED_AS = 1024,	 /* AS numbers of a path given as text */
 
+	/* Measuring the ways to the cloud. */
+	PS_QUALITY_PROBES = 20, /* the last ones, that one is judged by */
+	PS_QUALITY_LEAST = 5,	/* that are needed for it */
+	PS_RELAPSE_SEC = 3600,	/* two degradations are one's relapse */
+
 	/* What the cloud asks of a partner. */
 	PS_CLOUD_AS_PATH = 3,		/* hops, our own AS included */
 	PS_CLOUD_SESSIONS = 2,		/* routers in the preferred location */

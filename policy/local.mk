@@ -19,6 +19,7 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/compliance_session.c \
 	policy/config_lines.c policy/config_lines.h \
 	policy/decide.c policy/decide.h \
+	policy/degradation.c policy/degradation.h \
 	policy/channel.c policy/channel.h \
 	policy/drain.c policy/drain.h \
 	policy/evidence.c policy/evidence.h \
@@ -34,6 +35,7 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/image.c policy/image.h \
 	policy/image_file.c policy/image_file.h \
 	policy/incident.c policy/incident.h \
+	policy/latency.c policy/latency.h \
 	policy/path_check.c policy/path_check.h \
 	policy/peer.c policy/peer.h \
 	policy/policy.c policy/policy.h \
@@ -41,6 +43,7 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/prefix.c policy/prefix.h \
 	policy/prefix_filter.c policy/prefix_filter.h \
 	policy/prefix_index.c policy/prefix_index.h \
+	policy/quality.c policy/quality.h \
 	policy/rank.c policy/rank.h \
 	policy/reason.c \
 	policy/session.c policy/session.h \

@@ -26,6 +26,7 @@ check_PROGRAMS += \
 	tests/unit/test_decide_path \
 	tests/unit/test_decide_rank \
 	tests/unit/test_decide_twin \
+	tests/unit/test_degradation \
 	tests/unit/test_evidence \
 	tests/unit/test_event \
 	tests/unit/test_event_filter \
@@ -36,11 +37,13 @@ check_PROGRAMS += \
 	tests/unit/test_pdu \
 	tests/unit/test_file \
 	tests/unit/test_incident \
+	tests/unit/test_latency \
 	tests/unit/test_peer \
 	tests/unit/test_policy \
 	tests/unit/test_prefix_filter \
 	tests/unit/test_prefix_index \
 	tests/unit/test_prefix_inside \
+	tests/unit/test_quality \
 	tests/unit/test_rank \
 	tests/unit/test_rtrd_config \
 	tests/unit/test_rtrd_holding \
@@ -290,6 +293,17 @@ tests_unit_test_rtrd_selection_LDADD = $(LDADD) $(JSON_LIBS) $(RTR_LIBS)
 tests_unit_test_sandbox_SOURCES = tests/unit/test_sandbox.c \
 	policy/confine.c policy/sandbox.c policy/status.c
 tests_unit_test_sandbox_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_degradation_SOURCES = tests/unit/test_degradation.c \
+	policy/degradation.c policy/quality.c
+tests_unit_test_degradation_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_latency_SOURCES = tests/unit/test_latency.c \
+	tests/unit/random.h policy/latency.c
+tests_unit_test_latency_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_quality_SOURCES = tests/unit/test_quality.c policy/quality.c
+tests_unit_test_quality_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_session_SOURCES = tests/unit/test_session.c policy/session.c
 tests_unit_test_session_CFLAGS = $(UNIT_CFLAGS)
