@@ -18,6 +18,9 @@
 #define H_ROUTER                                                               \
 	"One of the cloud's routers there\n"                                   \
 	"Name of the router\n"
+#define H_PROBE                                                                \
+	H_LOCATION                                                             \
+	"Measure round-trip time and loss over each session\n"
 #define H_PREFIX                                                               \
 	"A registered prefix\n"                                                \
 	"IPv4 prefix\n"                                                        \
@@ -42,6 +45,7 @@
 /* What follows a $ names what completes the word (complete.h). */
 #define LOCATION " location WORD$peering_location"
 #define ROUTER LOCATION " router WORD$peering_router"
+#define PROBE LOCATION " probe"
 #define PREFIX " prefix <A.B.C.D/M|X:X::X:X/M>$peering_prefix"
 #define NEIGHBOR " <A.B.C.D|X:X::X:X|WORD>$neighbor"
 #define VRF " [vrf NAME$peering_vrf]"
@@ -49,6 +53,7 @@
 
 #define P_LOCATION "location[name='%']"
 #define P_ROUTER P_LOCATION "/router[name='%']"
+#define P_PROBE P_LOCATION "/probe"
 #define P_CACHE "rpki/cache[name='%']"
 #define P_PREFIX "prefix[prefix='%']"
 
@@ -130,6 +135,21 @@ const struct command command_table[] = {
 	     H_LOCATION "How its routers share traffic\n"
 	     "All have the same rank, for multipath (default)\n"
 	     "In order of their preference\n", P_LOCATION "/redundancy"),
+	LINE_LIST(LINE_LOCATION, PROBE " target <A.B.C.D|X:X::X:X>",
+		  H_PROBE "What is asked for an echo, instead of each neighbor\n"
+		  "IPv4 address\n" "IPv6 address\n", P_PROBE "/target"),
+	LINE(LINE_LOCATION, PROBE " interval (100-60000)",
+	     H_PROBE "From one probe to the next\n"
+	     "Milliseconds, default 1000\n", P_PROBE "/interval"),
+	LINE(LINE_LOCATION, PROBE " rtt-threshold (1-2000)",
+	     H_PROBE "Round-trip time that is too long\n"
+	     "Milliseconds, median of 20\n", P_PROBE "/rtt-threshold"),
+	LINE(LINE_LOCATION, PROBE " loss-threshold (1-100)",
+	     H_PROBE "Loss that is too high\n"
+	     "Percent of 20\n", P_PROBE "/loss-threshold"),
+	LINE(LINE_LOCATION, PROBE " hold (1-3600)",
+	     H_PROBE "How long beyond a threshold, before traffic moves\n"
+	     "Seconds, default 10\n", P_PROBE "/hold"),
 	LINE(LINE_LOCATION, ROUTER " preference (0-65535)",
 	     H_LOCATION H_ROUTER "Preference\n"
 	     "Lower is preferred, default 100\n", P_ROUTER "/preference"),

@@ -85,7 +85,7 @@ static void rate(const struct session *session, const struct ps_policy *policy,
 
 	if (view->router != PS_NO_INDEX)
 		drained = is_drained(policy, view->router);
-	view->health = ps_session_health(&session->life, drained);
+	view->health = ps_session_health(&session->life, drained, false);
 	/* Only a location's session has anything to fail back from. */
 	if (view->router == PS_NO_INDEX && view->health == PS_HEALTH_RESTORING)
 		view->health = PS_HEALTH_UP;

@@ -78,6 +78,18 @@ struct ps_settings {
 	uint8_t pad[4];		     /* zero */
 };
 
+/* How the ways to a location are measured. */
+struct ps_probe {
+	uint32_t interval; /* milliseconds; 0: they aren't */
+	uint32_t rtt;	   /* milliseconds: threshold; 0: none */
+	uint32_t hold;	   /* seconds beyond one, to be degraded */
+	uint32_t target;   /* first of target_count numbers: strings, */
+			   /* addresses; none: each neighbor itself */
+	uint8_t target_count;
+	uint8_t loss;	/* percent: threshold; 0: none */
+	uint8_t pad[2]; /* zero */
+};
+
 struct ps_location {
 	uint32_t name;	      /* string, unique */
 	uint32_t description; /* string */
@@ -85,6 +97,7 @@ struct ps_location {
 	uint32_t preference;  /* lower is nearer */
 	uint32_t router;      /* its first router; they are adjacent */
 	uint32_t router_count;
+	struct ps_probe probe;
 	uint8_t drain;	    /* 0 or 1 */
 	uint8_t redundancy; /* enum ps_redundancy */
 	uint8_t pad[2];	    /* zero */

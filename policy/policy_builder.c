@@ -156,6 +156,27 @@ enum ps_status ps_policy_builder_as(struct ps_policy_builder *b,
 	return PS_OK;
 }
 
+/* The targets' strings, one number for each. */
+static enum ps_status add_targets(struct ps_policy_builder *b,
+				  const struct ps_location_input *from,
+				  struct ps_probe *probe, struct ps_error *err)
+{
+	enum ps_status status = PS_OK;
+	uint32_t string;
+
+	probe->target = b->numbers.count;
+	probe->target_count = from->target_count;
+	for (unsigned int i = 0; i < from->target_count && status == PS_OK;
+	     i++) {
+		status =
+			add_text(b, from->target[i], PS_MAX_NAME, &string, err);
+		if (status == PS_OK)
+			status = append(&b->numbers, &string, 1, sizeof(string),
+					err);
+	}
+	return status;
+}
+
 enum ps_status ps_policy_builder_location(struct ps_policy_builder *b,
 					  const struct ps_location_input *from,
 					  uint32_t *out, struct ps_error *err)
@@ -164,6 +185,7 @@ enum ps_status ps_policy_builder_location(struct ps_policy_builder *b,
 		.preference = from->preference,
 		.drain = from->drain,
 		.redundancy = from->redundancy,
+		.probe = from->probe,
 	};
 	struct ps_draft *draft = &b->draft;
 	enum ps_status status;
@@ -177,6 +199,8 @@ enum ps_status ps_policy_builder_location(struct ps_policy_builder *b,
 	if (status == PS_OK)
 		status = add_text(b, from->export_map, PS_MAX_ROUTE_MAP,
 				  &location.export_map, err);
+	if (status == PS_OK)
+		status = add_targets(b, from, &location.probe, err);
 	if (status != PS_OK)
 		return status;
 	if (out)

@@ -21,6 +21,9 @@ struct ps_location_input {
 	uint32_t preference;
 	bool drain;
 	enum ps_redundancy redundancy;
+	struct ps_probe probe; /* all but its targets: */
+	const char *const *target;
+	uint8_t target_count;
 };
 
 /* ssh strings: NULL for TCP. */

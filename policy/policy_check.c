@@ -108,6 +108,33 @@ static enum ps_status check_as_list(const struct ps_policy *policy,
 	return PS_OK;
 }
 
+/* Whether that many numbers are in the pool from there on. */
+static bool has_numbers(const struct ps_policy *policy, uint32_t first,
+			uint32_t count)
+{
+	return first <= policy->number_count &&
+	       count <= policy->number_count - first;
+}
+
+static bool is_probe_right(const struct ps_policy *policy,
+			   const struct ps_probe *probe)
+{
+	if (probe->interval && (probe->interval < PS_MIN_PROBE_MSEC ||
+				probe->interval > PS_MAX_PROBE_MSEC))
+		return false;
+	if (probe->rtt > PS_PROBE_TIMEOUT_MSEC || probe->loss > 100 ||
+	    probe->hold > PS_MAX_PROBE_HOLD_SEC ||
+	    !is_zero(probe->pad, sizeof(probe->pad)) ||
+	    probe->target_count > PS_MAX_PROBE_TARGETS ||
+	    !has_numbers(policy, probe->target, probe->target_count))
+		return false;
+	for (uint32_t i = 0; i < probe->target_count; i++)
+		if (!is_name(policy,
+			     ps_policy_number(policy, probe->target + i)))
+			return false;
+	return true;
+}
+
 /* What is wrong with location i, the next router being `router`, or NULL. */
 static const char *location_fault(const struct ps_policy *policy, uint32_t i,
 				  uint32_t router)
@@ -122,6 +149,8 @@ static const char *location_fault(const struct ps_policy *policy, uint32_t i,
 	if (location->drain > 1 || location->redundancy > PS_ACTIVE_STANDBY ||
 	    !is_zero(location->pad, sizeof(location->pad)))
 		return "a value is out of range";
+	if (!is_probe_right(policy, &location->probe))
+		return "how it is probed is out of range";
 	if (location->router != router ||
 	    location->router_count > policy->router_count - router)
 		return "its routers don't follow those before them";
@@ -261,14 +290,6 @@ enum ps_status ps_policy_check_neighbor(const struct ps_policy *policy,
 		return broken(err, "neighbor", i,
 			      "it doesn't sort after the one before it");
 	return PS_OK;
-}
-
-/* Whether that many numbers are in the pool from there on. */
-static bool has_numbers(const struct ps_policy *policy, uint32_t first,
-			uint32_t count)
-{
-	return first <= policy->number_count &&
-	       count <= policy->number_count - first;
 }
 
 static bool has_customers(const struct ps_policy *policy,

@@ -21,8 +21,9 @@
  *     SUSPECT     stale      the last resort
  *     DOWN        stale      the same, while bgpd keeps its paths (RFC 4724)
  *
- * Drain is configuration, not state: no input ends it. ps_session_health()
- * adds it, to whatever is alive. drain.h has what is announced meanwhile.
+ * Drain is configuration, not state: no input ends it. Degradation is what is
+ * measured over the session (degradation.h). ps_session_health() adds both, to
+ * whatever is alive. drain.h has what is announced meanwhile.
  *
  * Traffic moves away at once and returns but once. A session that comes back
  * is RESTORING until it has been up for failback-delay without a break; a
@@ -158,12 +159,15 @@ ps_usec ps_session_deadline(const struct ps_session *session,
 	return session->since + failback_delay;
 }
 
-enum ps_health ps_session_health(const struct ps_session *session, bool drained)
+enum ps_health ps_session_health(const struct ps_session *session, bool drained,
+				 bool degraded)
 {
 	if (!is_alive(session))
 		return PS_HEALTH_STALE;
 	if (drained)
 		return PS_HEALTH_DRAINED;
+	if (degraded)
+		return PS_HEALTH_DEGRADED;
 	return session->state == PS_SESSION_UP ? PS_HEALTH_UP
 					       : PS_HEALTH_RESTORING;
 }

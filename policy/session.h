@@ -56,10 +56,11 @@ ps_usec ps_session_deadline(const struct ps_session *session,
 			    ps_usec failback_delay);
 
 /*
- * What decide.h ranks by; drained: its router or location is. What is left of
- * a session that is DOWN or SUSPECT is stale.
+ * What decide.h ranks by; drained: its router or location is; degraded: what
+ * is measured over it is (degradation.h). What is left of a session that is
+ * DOWN or SUSPECT is stale.
  */
-enum ps_health ps_session_health(const struct ps_session *session,
-				 bool drained);
+enum ps_health ps_session_health(const struct ps_session *session, bool drained,
+				 bool degraded);
 
 #endif

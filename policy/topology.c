@@ -2,9 +2,11 @@
 #include "policy/topology.h"
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/limits.h"
 #include "policy/node.h"
 
 struct session {
@@ -100,6 +102,57 @@ static enum ps_status add_router(struct ps_topology *topology,
 	return PS_OK;
 }
 
+/* Whether a probe may go there: to one host, and not to ourselves. */
+static bool is_unicast(const char *text)
+{
+	struct in6_addr ipv6;
+	struct in_addr ipv4;
+	uint32_t host;
+
+	if (inet_pton(AF_INET6, text, &ipv6) == 1)
+		return !IN6_IS_ADDR_MULTICAST(&ipv6) &&
+		       !IN6_IS_ADDR_UNSPECIFIED(&ipv6) &&
+		       !IN6_IS_ADDR_LOOPBACK(&ipv6) &&
+		       !IN6_IS_ADDR_LINKLOCAL(&ipv6) &&
+		       !IN6_IS_ADDR_V4MAPPED(&ipv6);
+	if (inet_pton(AF_INET, text, &ipv4) != 1)
+		return false;
+	host = ntohl(ipv4.s_addr);
+	return host >> 24 && host >> 24 != IN_LOOPBACKNET &&
+	       !IN_MULTICAST(host) && !IN_BADCLASS(host);
+}
+
+/* How a location is probed; the targets are put where target points. */
+static enum ps_status read_probe(const struct ps_node *location,
+				 struct ps_location_input *to,
+				 const char *target[PS_MAX_PROBE_TARGETS],
+				 struct ps_error *err)
+{
+	const struct ps_node *probe = ps_node_first(location, "probe"), *node;
+
+	if (!probe)
+		return PS_OK;
+	to->probe = (struct ps_probe){
+		.interval = ps_node_number(probe, "interval", 0),
+		.rtt = ps_node_number(probe, "rtt-threshold", 0),
+		.loss = ps_node_number(probe, "loss-threshold", 0),
+		.hold = ps_node_number(probe, "hold", 0),
+	};
+	to->target = target;
+	PS_NODE_EACH (node, probe, "target") {
+		if (!is_unicast(ps_node_value(node)))
+			return ps_node_fail(node, err, PS_INVALID,
+					    "a target is one host elsewhere; "
+					    "use its address");
+		if (to->target_count == PS_MAX_PROBE_TARGETS)
+			return ps_node_fail(node, err, PS_TOO_BIG,
+					    "more than %u targets; remove some",
+					    PS_MAX_PROBE_TARGETS);
+		target[to->target_count++] = ps_node_value(node);
+	}
+	return PS_OK;
+}
+
 static enum ps_status add_location(struct ps_topology *topology,
 				   const struct ps_node *location,
 				   struct ps_error *err)
@@ -114,6 +167,7 @@ static enum ps_status add_location(struct ps_topology *topology,
 		.drain = ps_node_is(location, "drain", "true"),
 		.redundancy = PS_ACTIVE_ACTIVE,
 	};
+	const char *target[PS_MAX_PROBE_TARGETS];
 	const struct ps_node *router;
 	enum ps_status status;
 
@@ -121,8 +175,10 @@ static enum ps_status add_location(struct ps_topology *topology,
 		input.redundancy = PS_ACTIVE_STANDBY;
 	to->name = input.name;
 	to->preference = input.preference;
-	status = ps_policy_builder_location(topology->builder, &input,
-					    &to->index, err);
+	status = read_probe(location, &input, target, err);
+	if (status == PS_OK)
+		status = ps_policy_builder_location(topology->builder, &input,
+						    &to->index, err);
 	PS_NODE_EACH (router, location, "router") {
 		if (status != PS_OK)
 			break;

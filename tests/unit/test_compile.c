@@ -113,6 +113,15 @@ static void reads_the_locations_of_a_file(void **state)
 	assert_false(ashburn->drain);
 	assert_true(chicago->drain);
 	assert_int_equal(chicago->redundancy, PS_ACTIVE_ACTIVE);
+	assert_int_equal(ashburn->probe.interval, 0);
+	assert_int_equal(chicago->probe.interval, 1000);
+	assert_int_equal(chicago->probe.rtt, 40);
+	assert_int_equal(chicago->probe.loss, 0);
+	assert_int_equal(chicago->probe.hold, 10);
+	assert_int_equal(chicago->probe.target_count, 2);
+	assert_string_equal(string(ps_policy_number(result.policy,
+						    chicago->probe.target + 1)),
+			    "2001:db8::99");
 	found = ps_policy_neighbor(result.policy, PS_NEIGHBOR_ADDRESS,
 				   "2001:db8::1");
 	assert_int_not_equal(found, PS_NO_INDEX);
@@ -294,6 +303,8 @@ static void bad_lines_are_refused(void **state)
 		{ "set location[name='a']/router[name='r']/neighbor 1.2.3.256",
 		  "location a router r neighbor 1.2.3.256'",
 		  "a neighbor as its address" },
+		{ "set location[name='a']/probe/interval 99",
+		  "location a probe interval 99'", "100 to 60000" },
 		{ "set location[name='a']/drain maybe",
 		  "location a drain maybe'", "" },
 		{ "set prefix[prefix='192.0.2.0/33']/side customer",

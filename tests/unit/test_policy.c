@@ -28,11 +28,23 @@ enum { MUTATIONS = 20000 /* random ones */ };
  * A policy with something of everything, given in no order. Numbers refer to
  * places in these tables, sorted[] says where the image must have them.
  */
+static const char *const targets[] = { "192.0.2.99", "2001:db8::99" };
 static const struct ps_location_input locations[] = {
-	{ "chicago", "Chicago", NULL, 20, true, PS_ACTIVE_STANDBY },
-	{ "boston", NULL, NULL, 20, false, PS_ACTIVE_ACTIVE },
-	{ "ashburn", X16(X4("Ashb\xc3\xbcrn!")), "TO-CLOUD", 10, false,
-	  PS_ACTIVE_STANDBY },
+	{ .name = "chicago",
+	  .description = "Chicago",
+	  .preference = 20,
+	  .drain = true,
+	  .redundancy = PS_ACTIVE_STANDBY },
+	{ .name = "boston",
+	  .preference = 20,
+	  .probe = { .interval = 500, .rtt = 40, .hold = 5, .loss = 30 },
+	  .target = targets,
+	  .target_count = 2 },
+	{ .name = "ashburn",
+	  .description = X16(X4("Ashb\xc3\xbcrn!")),
+	  .export_map = "TO-CLOUD",
+	  .preference = 10,
+	  .redundancy = PS_ACTIVE_STANDBY },
 };
 static const uint32_t sorted_locations[] = { 2, 1, 0 };
 
@@ -342,6 +354,23 @@ static void locations_sort_by_preference_and_name(void **state)
 	}
 	assert_int_equal(ps_policy_location(t.policy, "ashbur"), PS_NO_INDEX);
 	assert_int_equal(ps_policy_location(t.policy, ""), PS_NO_INDEX);
+}
+
+static void a_location_knows_how_it_is_probed(void **state)
+{
+	const struct ps_probe *boston = &t.policy->locations[1].probe;
+
+	(void)state;
+	assert_int_equal(boston->interval, 500);
+	assert_int_equal(boston->rtt, 40);
+	assert_int_equal(boston->hold, 5);
+	assert_int_equal(boston->loss, 30);
+	assert_int_equal(boston->target_count, COUNT(targets));
+	for (size_t i = 0; i < COUNT(targets); i++)
+		assert_string(ps_policy_number(t.policy, boston->target + i),
+			      targets[i]);
+	assert_int_equal(t.policy->locations[0].probe.interval, 0);
+	assert_int_equal(t.policy->locations[0].probe.target_count, 0);
 }
 
 static void routers_sort_by_location_preference_and_name(void **state)
@@ -925,6 +954,8 @@ static void bad_locations_are_refused(void **state)
 	const char name[] = "location 1: its name, desc";
 	const char value[] = "location 1: a";
 	const char run[] = "location 1: its routers";
+	const char probe[] = "location 1: how it is probed";
+	uint32_t *number = records(PS_SECTION_NUMBERS);
 
 	(void)state;
 	REFUSES(location[1].name, 0, name);
@@ -934,6 +965,18 @@ static void bad_locations_are_refused(void **state)
 	REFUSES(location[1].drain, 2, value);
 	REFUSES(location[1].redundancy, 2, value);
 	REFUSES_PAD(location[1].pad, value);
+	REFUSES(location[1].probe.interval, 99, probe);
+	REFUSES(location[1].probe.interval, 60001, probe);
+	REFUSES(location[1].probe.rtt, 2001, probe);
+	REFUSES(location[1].probe.loss, 101, probe);
+	REFUSES(location[1].probe.hold, 3601, probe);
+	REFUSES_PAD(location[1].probe.pad, probe);
+	REFUSES(location[1].probe.target_count, 9, probe);
+	REFUSES(location[1].probe.target, t.policy->number_count - 1, probe);
+	REFUSES(location[1].probe.target, UINT32_MAX, probe);
+	REFUSES(number[location[1].probe.target], t.policy->strings_size,
+		probe);
+	REFUSES(number[location[1].probe.target + 1], 0, probe);
 	REFUSES(location[1].router, 0, run);
 	REFUSES(location[1].router, UINT32_MAX, run);
 	REFUSES(location[1].router_count, COUNT(routers), run);
@@ -1227,6 +1270,7 @@ int main(void)
 		SAMPLE(as_lists_are_ascending_and_distinct),
 		SAMPLE(an_as_is_in_its_lists_alone),
 		SAMPLE(locations_sort_by_preference_and_name),
+		SAMPLE(a_location_knows_how_it_is_probed),
 		SAMPLE(routers_sort_by_location_preference_and_name),
 		SAMPLE(neighbors_sort_by_kind_and_name),
 		SAMPLE(registrations_come_back_in_order),

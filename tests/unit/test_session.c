@@ -37,7 +37,8 @@ static void is_up_at_once_while_the_router_starts(void **state)
 	(void)state;
 	assert_true(input(PS_SESSION_ESTABLISHED, BORN + DELAY));
 	assert_int_equal(session.state, PS_SESSION_UP);
-	assert_int_equal(ps_session_health(&session, false), PS_HEALTH_UP);
+	assert_int_equal(ps_session_health(&session, false, false),
+			 PS_HEALTH_UP);
 }
 
 static void waits_when_it_first_comes_up_late(void **state)
@@ -45,7 +46,7 @@ static void waits_when_it_first_comes_up_late(void **state)
 	(void)state;
 	assert_true(input(PS_SESSION_ESTABLISHED, BORN + DELAY + 1));
 	assert_int_equal(session.state, PS_SESSION_RESTORING);
-	assert_int_equal(ps_session_health(&session, false),
+	assert_int_equal(ps_session_health(&session, false, false),
 			 PS_HEALTH_RESTORING);
 }
 
@@ -124,7 +125,8 @@ static void drain_ranks_below_everything(void **state)
 {
 	(void)state;
 	input(PS_SESSION_ESTABLISHED, BORN);
-	assert_int_equal(ps_session_health(&session, true), PS_HEALTH_DRAINED);
+	assert_int_equal(ps_session_health(&session, true, false),
+			 PS_HEALTH_DRAINED);
 }
 
 static void a_suspect_ranks_as_what_is_lost(void **state)
@@ -133,7 +135,8 @@ static void a_suspect_ranks_as_what_is_lost(void **state)
 	input(PS_SESSION_ESTABLISHED, BORN);
 	assert_true(input(PS_SESSION_SUSPECTED, LATER));
 	assert_int_equal(session.state, PS_SESSION_SUSPECT);
-	assert_int_equal(ps_session_health(&session, false), PS_HEALTH_STALE);
+	assert_int_equal(ps_session_health(&session, false, false),
+			 PS_HEALTH_STALE);
 	assert_false(input(PS_SESSION_SUSPECTED, LATER + 1));
 	assert_true(input(PS_SESSION_LOST, LATER + 2));
 	assert_int_equal(session.state, PS_SESSION_DOWN);
@@ -161,6 +164,22 @@ static void a_suspect_that_bgp_keeps_survives(void **state)
 	assert_false(input(PS_SESSION_TICK, end - 1));
 	assert_true(input(PS_SESSION_TICK, end));
 	assert_int_equal(session.state, PS_SESSION_UP);
+}
+
+static void degraded_ranks_between_restoring_and_drained(void **state)
+{
+	(void)state;
+	input(PS_SESSION_ESTABLISHED, BORN);
+	assert_int_equal(ps_session_health(&session, false, true),
+			 PS_HEALTH_DEGRADED);
+	assert_int_equal(ps_session_health(&session, true, true),
+			 PS_HEALTH_DRAINED);
+	input(PS_SESSION_LOST, LATER);
+	assert_int_equal(ps_session_health(&session, false, true),
+			 PS_HEALTH_STALE);
+	input(PS_SESSION_ESTABLISHED, LATER + 5);
+	assert_int_equal(ps_session_health(&session, false, true),
+			 PS_HEALTH_DEGRADED);
 }
 
 /* Suspicion neither shortens nor restarts the wait for failback. */
@@ -208,6 +227,8 @@ int main(void)
 		cmocka_unit_test_setup(inputs_that_do_not_fit_change_nothing,
 				       setup),
 		cmocka_unit_test_setup(drain_ranks_below_everything, setup),
+		cmocka_unit_test_setup(
+			degraded_ranks_between_restoring_and_drained, setup),
 		cmocka_unit_test_setup(a_suspect_ranks_as_what_is_lost, setup),
 		cmocka_unit_test_setup(a_survivor_is_what_it_was, setup),
 		cmocka_unit_test_setup(a_suspect_that_bgp_keeps_survives,

@@ -25,6 +25,7 @@ enum {
 	AGES = MOST_DELAY + 2, /* what is older is as old as the oldest */
 	KEYS = STATES * STATES * AGES * AGES * AGES * 2 * AGES * 2 * 2,
 	DRAINED = 2,
+	DEGRADED = 2,
 };
 
 /* What has happened, told without the states. */
@@ -257,10 +258,11 @@ static struct way way_of(const struct ps_settings *settings, unsigned int n)
 {
 	struct ps_session session = { .state = n % STATES };
 	bool drained = n / STATES % DRAINED;
-	uint32_t position = n / (STATES * DRAINED) % 2;
-	struct way way = { .place = n / (STATES * DRAINED * 2) };
+	bool degraded = n / (STATES * DRAINED) % DEGRADED;
+	uint32_t position = n / (STATES * DRAINED * DEGRADED) % 2;
+	struct way way = { .place = n / (STATES * DRAINED * DEGRADED * 2) };
 
-	way.health = ps_session_health(&session, drained);
+	way.health = ps_session_health(&session, drained, degraded);
 	way.rank = ps_rank(settings, way.health, way.place, position);
 	return way;
 }
@@ -274,7 +276,7 @@ static void no_rank_is_above_a_healthier_location(void **state)
 		.rank_router_step = 1,
 	};
 	const unsigned int ways =
-		STATES * DRAINED * 2 * ps_rank_places(&settings);
+		STATES * DRAINED * DEGRADED * 2 * ps_rank_places(&settings);
 
 	(void)state;
 	for (unsigned int i = 0; i < ways; i++)

@@ -13,6 +13,12 @@ location ashburn description The first, and "the best" # ever!
 location ashburn export-map TO-CLOUD
 location chicago drain
 location chicago redundancy active-active
+location chicago probe target 192.0.2.99
+location chicago probe target 2001:db8:99::1
+location chicago probe interval 500
+location chicago probe rtt-threshold 40
+location chicago probe loss-threshold 30
+location chicago probe hold 5
 location chicago router r1 preference 30
 location chicago router r1 drain
 prefix 198.51.100.0/24 key f6a1-c0de
