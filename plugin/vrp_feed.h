@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * peering-rtrd, the process from which an instance's VRPs come, and the
- * channel to it. Whatever it does, bgpd only hears of it: dead, it is started
- * again, later each time; silent, flooding or lying, it is killed first.
+ * peering-rtrd, the process from which an instance's VRPs come, as a feeder
+ * (feeder.h).
  */
 #ifndef PS_VRP_FEED_H
 #define PS_VRP_FEED_H

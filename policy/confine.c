@@ -25,15 +25,15 @@ static int limit(int resource, rlim_t most)
 	return setrlimit(resource, &bound);
 }
 
-static int confine(int keep_fd)
+static int confine(int first_fd, int last_fd)
 {
 	if (limit(RLIMIT_AS, (rlim_t)PS_CHILD_MEMORY_MIB << 20) < 0 ||
 	    limit(RLIMIT_CORE, 0) < 0 ||
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
 	    prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 ||
-	    (keep_fd > 3 && close_range(3, keep_fd - 1, 0) < 0))
+	    (first_fd > 3 && close_range(3, first_fd - 1, 0) < 0))
 		return -1;
-	return close_range(keep_fd + 1, UINT_MAX, 0);
+	return close_range(last_fd + 1, UINT_MAX, 0);
 }
 
 static enum ps_status refused(struct ps_error *err)
@@ -44,14 +44,17 @@ static enum ps_status refused(struct ps_error *err)
 
 enum ps_status ps_confine(int keep_fd, struct ps_error *err)
 {
-	if (confine(keep_fd) < 0 || limit(RLIMIT_CPU, PS_CHILD_TIMEOUT_SEC) < 0)
+	if (confine(keep_fd, keep_fd) < 0 ||
+	    limit(RLIMIT_CPU, PS_CHILD_TIMEOUT_SEC) < 0)
 		return refused(err);
 	return PS_OK;
 }
 
-enum ps_status ps_confine_service(int keep_fd, struct ps_error *err)
+enum ps_status ps_confine_service(int first_fd, int last_fd,
+				  struct ps_error *err)
 {
-	if (confine(keep_fd) < 0 || limit(RLIMIT_NOFILE, PS_CHILD_FILES) < 0)
+	if (confine(first_fd, last_fd) < 0 ||
+	    limit(RLIMIT_NOFILE, PS_CHILD_FILES) < 0)
 		return refused(err);
 	return PS_OK;
 }

@@ -16,8 +16,10 @@ enum ps_status ps_confine(int keep_fd, struct ps_error *err);
 
 /*
  * The same for one that lives as long as its parent: it may use all the time
- * that it likes, but only PS_CHILD_FILES descriptors.
+ * that it likes, but only PS_CHILD_FILES descriptors. Those from first_fd (3
+ * or more) to last_fd are kept.
  */
-enum ps_status ps_confine_service(int keep_fd, struct ps_error *err);
+enum ps_status ps_confine_service(int first_fd, int last_fd,
+				  struct ps_error *err);
 
 #endif

@@ -231,7 +231,7 @@ int main(void)
 			"this program\n");
 		return EXIT_FAILURE;
 	}
-	if (ps_confine_service(CHANNEL, &err) != PS_OK)
+	if (ps_confine_service(CHANNEL, CHANNEL, &err) != PS_OK)
 		fail(&err);
 	read_config();
 	enter_sandbox(&rtrd.config);

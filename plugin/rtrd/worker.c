@@ -22,8 +22,8 @@ static _Noreturn void run_worker(int channel, pid_t parent,
 	struct ps_error err;
 
 	/* Whoever died before he was watched is seen to be another parent. */
-	if (ps_confine_service(channel, &err) != PS_OK || getppid() != parent ||
-	    ps_sandbox_enter(needs, &err) != PS_OK)
+	if (ps_confine_service(channel, channel, &err) != PS_OK ||
+	    getppid() != parent || ps_sandbox_enter(needs, &err) != PS_OK)
 		_exit(EXIT_FAILURE);
 	run(channel, arg);
 	_exit(EXIT_SUCCESS);

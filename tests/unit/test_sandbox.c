@@ -172,7 +172,7 @@ static int in_what_it_may_do(void)
 {
 	int fd = dup2(0, 40);
 
-	if (ps_confine_service(40, NULL) != PS_OK)
+	if (ps_confine_service(40, 40, NULL) != PS_OK)
 		return 1;
 	if (!reach(inside, port) || fcntl(fd, F_GETFD) < 0)
 		return 2;
