@@ -334,6 +334,8 @@ const struct command command_table[] = {
 	     COMMAND_SHOW_CONFIGURATION),
 	SHOW(" neighbors", "What each BGP neighbor is to the policy\n",
 	     COMMAND_SHOW_NEIGHBORS),
+	SHOW(" latency", "Round-trip times and loss over each session\n",
+	     COMMAND_SHOW_LATENCY),
 	SHOW(" statistics", "What has happened, in numbers\n",
 	     COMMAND_SHOW_STATISTICS),
 	SHOW(" explain <A.B.C.D/M|X:X::X:X/M>$peering_prefix",

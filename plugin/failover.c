@@ -93,9 +93,9 @@ static struct failover *find(struct instance *instance,
 }
 
 /*
- * What caused it is the later of the two: the old session's loss (or drain)
- * or the new one's being trusted again. A move without either, such as a
- * withdrawal, counts from the selection itself.
+ * What caused it is the later of the two: the old session's loss or
+ * degradation, or the new one's being trusted again. A move without either,
+ * such as a withdrawal, counts from the selection itself.
  */
 static ps_usec cause_of(enum ps_failover_kind kind, const struct session *from,
 			const struct session *to, ps_usec now)
@@ -104,9 +104,11 @@ static ps_usec cause_of(enum ps_failover_kind kind, const struct session *from,
 
 	if (from->view.health == PS_HEALTH_STALE)
 		cause = from->lost_at;
+	else if (from->view.health == PS_HEALTH_DEGRADED)
+		cause = from->degraded_changed;
 	else if (kind == PS_FAILOVER_FAILBACK &&
 		 to->life.state == PS_SESSION_UP)
-		cause = to->life.since;
+		cause = MAX(to->life.since, to->degraded_changed);
 	return cause && now - cause < PS_FAILOVER_CAUSE_SEC * PS_USEC_PER_SEC
 		       ? cause
 		       : now;

@@ -110,6 +110,7 @@ void instance_delete(struct bgp *bgp)
 	sessions_fini(instance);
 	incidents_fini(instance);
 	invalid_paths_fini(&instance->invalid);
+	probes_fini(instance);
 	vrps_fini(instance);
 	commit_fini(instance);
 	lines_fini(&instance->lines);

@@ -18,6 +18,7 @@
 #include "plugin/lines.h"
 #include "plugin/notify.h"
 #include "plugin/path.h"
+#include "plugin/probes.h"
 #include "plugin/reevaluate.h"
 #include "plugin/sessions.h"
 #include "plugin/start_hold.h"
@@ -37,6 +38,7 @@ struct instance {
 	struct gate gate;
 	struct start_hold start_hold;
 	struct sessions sessions;
+	struct probes probes;
 	struct reevaluation reevaluation;
 	struct urgent urgent;
 	struct failovers failovers;

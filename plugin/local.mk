@@ -39,6 +39,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/export.c plugin/export.h \
 	plugin/drain.c plugin/drain.h \
 	plugin/failover.c plugin/failover.h \
+	plugin/feeder.c plugin/feeder.h \
 	plugin/frr_compat.h \
 	plugin/gaps.c plugin/gaps.h \
 	plugin/gate.c plugin/gate.h \
@@ -58,11 +59,15 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/path.c plugin/path.h \
 	plugin/path_record.c plugin/path_record.h \
 	plugin/pointer_hash.h \
+	plugin/probe_sockets.c plugin/probe_sockets.h \
+	plugin/probe_way.c plugin/probe_way.h \
+	plugin/probes.c plugin/probes.h \
 	plugin/process_queue.c plugin/process_queue.h \
 	plugin/reevaluate.c plugin/reevaluate.h \
 	plugin/registered_walk.c plugin/registered_walk.h \
 	plugin/reply.c plugin/reply.h \
 	plugin/route_check.c plugin/route_check.h \
+	plugin/session_view.c plugin/session_view.h \
 	plugin/sessions.c plugin/sessions.h \
 	plugin/show.c plugin/show.h \
 	plugin/show_text.c plugin/show_text.h \
@@ -71,6 +76,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/show_configuration.c \
 	plugin/show_events.c \
 	plugin/show_incidents.c \
+	plugin/show_latency.c \
 	plugin/show_neighbors.c \
 	plugin/show_prefixes.c \
 	plugin/show_rpki.c \
@@ -135,6 +141,17 @@ plugin_peering_rtrd_SOURCES = \
 plugin_peering_rtrd_CFLAGS = $(AM_CFLAGS) $(RTR_CFLAGS)
 plugin_peering_rtrd_LDADD = \
 	policy/libpeeringchild.la policy/libpeeringpolicy.la $(RTR_LIBS)
+
+# The process that probes; it knows nothing of FRR.
+pkglibexec_PROGRAMS += plugin/peering-probed
+plugin_peering_probed_SOURCES = \
+	plugin/probed/echo.c plugin/probed/echo.h \
+	plugin/probed/link_address.c plugin/probed/link_address.h \
+	plugin/probed/peering_probed.c \
+	plugin/probed/way.c plugin/probed/way.h \
+	plugin/probed/wire.c plugin/probed/wire.h
+plugin_peering_probed_LDADD = \
+	policy/libpeeringchild.la policy/libpeeringpolicy.la
 
 # Who wants every vtysh to know our commands runs this; uninstalling undoes it.
 sbin_SCRIPTS = plugin/peering-vtysh

@@ -69,6 +69,9 @@ void notify_best_after(struct instance *instance, struct notify_best *before,
 /* A location session came up, went down, or is trusted again. */
 void notify_session(struct instance *instance, struct session *session);
 
+/* Its health has changed while its state hasn't. */
+void notify_session_health(struct instance *instance, struct session *session);
+
 /* A session is about to be forgotten. */
 void notify_session_forgotten(struct session *session);
 

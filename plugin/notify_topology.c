@@ -147,6 +147,11 @@ void notify_session(struct instance *instance, struct session *session)
 	zlog_info("peering-service: %s, %s %s: %s", source.neighbor,
 		  source.location, source.router,
 		  ps_session_state_name(session->life.state));
+	notify_session_health(instance, session);
+}
+
+void notify_session_health(struct instance *instance, struct session *session)
+{
 	if (!event_socket_wanted()) {
 		session->told = 0;
 		forget_locations(instance);

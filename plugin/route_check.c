@@ -3,6 +3,7 @@
 
 #include "plugin/convert.h"
 #include "plugin/instance.h"
+#include "plugin/session_view.h"
 #include "plugin/leak.h"
 #include "plugin/vrp_sources.h"
 

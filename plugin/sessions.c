@@ -5,6 +5,7 @@
 #include "plugin/neighbor_bfd.h"
 #include "plugin/loss.h"
 #include "plugin/pointer_hash.h"
+#include "plugin/session_view.h"
 
 DEFINE_MTYPE_STATIC(BGPD, PS_SESSION, "peering-service session");
 
@@ -51,61 +52,14 @@ static ps_usec failback_delay(const struct instance *instance)
 	return instance->policy->settings->failback_delay * PS_USEC_PER_SEC;
 }
 
-static bool is_drained(const struct ps_policy *policy, uint32_t router)
-{
-	const struct ps_router *r = &policy->routers[router];
-
-	return r->drain || policy->locations[r->location].drain;
-}
-
-/* Look a neighbor up in a policy. */
-static void name(const struct session *session, const struct ps_policy *policy,
-		 struct ps_peer *view)
-{
-	struct peer *peer = session->peer;
-	char address[SU_ADDRSTRLEN];
-	const char *const names[PS_PEER_NAMES] = {
-		[PS_NEIGHBOR_ADDRESS] = address,
-		[PS_NEIGHBOR_INTERFACE] = peer->conf_if,
-		[PS_NEIGHBOR_PEER_GROUP] =
-			peer->group ? peer->group->name : NULL,
-	};
-
-	sockunion2str(compat_peer_address(peer), address, sizeof(address));
-	view->source = peer->sort == BGP_PEER_EBGP ? PS_SOURCE_EXTERNAL
-						   : PS_SOURCE_INTERNAL;
-	ps_peer_resolve(policy, names, peer->as, view);
-}
-
-/* And what its paths can be ranked by there. */
-static void rate(const struct session *session, const struct ps_policy *policy,
-		 struct ps_peer *view)
-{
-	bool drained = false;
-
-	if (view->router != PS_NO_INDEX)
-		drained = is_drained(policy, view->router);
-	view->health = ps_session_health(&session->life, drained, false);
-	/* Only a location's session has anything to fail back from. */
-	if (view->router == PS_NO_INDEX && view->health == PS_HEALTH_RESTORING)
-		view->health = PS_HEALTH_UP;
-}
-
-void session_view_by(const struct session *session,
-		     const struct ps_policy *policy, struct ps_peer *view)
-{
-	name(session, policy, view);
-	rate(session, policy, view);
-}
-
 static void resolve_names(struct session *session)
 {
-	name(session, session->instance->policy, &session->view);
+	session_view_names(session, session->instance->policy, &session->view);
 }
 
 static void resolve_health(struct session *session)
 {
-	rate(session, session->instance->policy, &session->view);
+	session_view_health(session, session->instance->policy, &session->view);
 }
 
 static void time_passed(compat_event *event);
@@ -219,6 +173,7 @@ struct session *sessions_get(struct instance *instance, struct peer *peer)
 
 static void session_free(struct instance *instance, struct session *session)
 {
+	probes_session_forgotten(session);
 	notify_session_forgotten(session);
 	compat_event_off(session->tick);
 	reevaluate_session_cancel(session);
@@ -267,6 +222,7 @@ static void peer_changed(struct session *session)
 	} else {
 		transition(session, PS_SESSION_LOST);
 	}
+	probes_session_changed(session);
 }
 
 void sessions_peer_changed(struct peer *peer)
@@ -326,6 +282,23 @@ void sessions_trust(struct instance *instance)
 
 	frr_each (session_table, &instance->sessions.table, session)
 		transition(session, PS_SESSION_TRUSTED);
+	probes_trust(instance);
+}
+
+void sessions_degrade(struct session *session, bool degraded)
+{
+	enum ps_health before = session->view.health;
+
+	if (session->degraded == degraded)
+		return;
+	session->degraded = degraded;
+	session->degraded_changed = instance_now();
+	resolve_health(session);
+	if (session->view.health == before)
+		return;
+	notify_session_health(session->instance, session);
+	compliance_soon(session->instance);
+	reevaluate_session(session);
 }
 
 static void resolve(struct session *session)

@@ -31,7 +31,9 @@ struct session {
 	struct path_counts counts;	      /* of both */
 	struct revisit revisit;		      /* these are looked at again */
 	const struct bfd_session_params *bfd_up; /* that has been up, so far */
-	ps_usec lost_at; /* when its last loss was heard, 0: never */
+	ps_usec lost_at;	  /* when its last loss was heard, 0: never */
+	bool degraded;		  /* what is measured over it is (probes.h) */
+	ps_usec degraded_changed; /* when that became so; 0: never */
 	struct compliance_session compliance;
 	enum ps_drain_stage drain; /* among whom bgpd announces to it */
 	uint64_t told; /* digest of what events have told; 0: nothing */
@@ -52,6 +54,9 @@ struct session *sessions_get(struct instance *instance, struct peer *peer);
 
 /* bgpd changed a peer's state: in every instance that knows it. */
 void sessions_peer_changed(struct peer *peer);
+
+/* What is measured over a session makes it degraded, or doesn't any more. */
+void sessions_degrade(struct session *session, bool degraded);
 
 /* Those that are back have waited long enough: traffic returns to them now. */
 void sessions_trust(struct instance *instance);
@@ -83,10 +88,6 @@ void sessions_each(struct instance *instance, uint32_t router,
 void sessions_every(struct instance *instance,
 		    void (*each)(struct session *session, void *arg),
 		    void *arg);
-
-/* The session as it would be under another policy. */
-void session_view_by(const struct session *session,
-		     const struct ps_policy *policy, struct ps_peer *view);
 
 /* Not of an incoming connection's stand-in, which never owns routes. */
 bool session_is_of_neighbor(const struct peer *peer);

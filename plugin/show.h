@@ -59,6 +59,7 @@ const char *show_router(const struct ps_policy *policy, uint32_t router,
 void show_summary(struct instance *instance, struct show *show);
 void show_locations(struct instance *instance, struct show *show);
 void show_neighbors(struct instance *instance, struct show *show);
+void show_latency(struct instance *instance, struct show *show);
 void show_statistics(struct instance *instance, struct show *show);
 void show_compliance(struct instance *instance, struct show *show);
 void show_rpki(struct instance *instance, struct show *show);

@@ -47,14 +47,17 @@ enum ps_limits {
 	PS_MAX_TYPED_AS = 1024,	 /* AS numbers of a path given as text */
 
 	/* Measuring the ways to the cloud. */
-	PS_QUALITY_PROBES = 20, /* the last ones, that one is judged by */
-	PS_QUALITY_LEAST = 5,	/* that are needed for it */
-	PS_RELAPSE_SEC = 3600,	/* two degradations are one's relapse */
+	PS_QUALITY_PROBES = 20,	      /* the last ones, that one is judged by */
+	PS_QUALITY_LEAST = 5,	      /* that are needed for it */
+	PS_RELAPSE_SEC = 3600,	      /* two degradations are one's relapse */
 	PS_MAX_PROBE_TARGETS = 8,     /* of one location */
 	PS_MIN_PROBE_MSEC = 100,      /* from one probe to the next: */
 	PS_MAX_PROBE_MSEC = 60000,    /* as the model says */
 	PS_PROBE_TIMEOUT_MSEC = 2000, /* what isn't answered by then is lost */
 	PS_MAX_PROBE_HOLD_SEC = 3600,
+	PS_MAX_PROBES = 256, /* targets over sessions, of an instance */
+	PS_PROBE_MESSAGES_PER_SEC =
+		2 * PS_MAX_PROBES * 1000 / PS_MIN_PROBE_MSEC,
 
 	/* What the cloud asks of a partner. */
 	PS_CLOUD_AS_PATH = 3,		/* hops, our own AS included */

@@ -43,6 +43,7 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/prefix.c policy/prefix.h \
 	policy/prefix_filter.c policy/prefix_filter.h \
 	policy/prefix_index.c policy/prefix_index.h \
+	policy/probe_feed.c policy/probe_feed.h \
 	policy/quality.c policy/quality.h \
 	policy/rank.c policy/rank.h \
 	policy/reason.c \
@@ -50,6 +51,7 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/special_prefix.c policy/special_prefix.h \
 	policy/status.c policy/status.h \
 	policy/subscription.c policy/subscription.h \
+	policy/target.c policy/target.h \
 	policy/text.c policy/text.h \
 	policy/vrp_diff.c policy/vrp_diff.h \
 	policy/text_image.h \

@@ -15,10 +15,13 @@
 
 enum ps_family { PS_IPV4 = 0, PS_IPV6 = 1, PS_FAMILIES = 2 };
 
+#define PS_ADDR_OCTETS 16
+
 struct ps_prefix {
-	uint8_t family;	  /* enum ps_family */
-	uint8_t length;	  /* bits: 0..32 or 0..128 */
-	uint8_t addr[16]; /* network byte order; IPv4 uses the first four */
+	uint8_t family; /* enum ps_family */
+	uint8_t length; /* bits: 0..32 or 0..128 */
+	/* Network byte order; IPv4 uses the first four. */
+	uint8_t addr[PS_ADDR_OCTETS];
 };
 
 /* An IPv6 address as numbers that compare. */

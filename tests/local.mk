@@ -35,11 +35,13 @@ check_PROGRAMS += \
 	tests/unit/test_event_resume \
 	tests/unit/test_feed \
 	tests/unit/test_pdu \
+	tests/unit/test_echo \
 	tests/unit/test_file \
 	tests/unit/test_incident \
 	tests/unit/test_latency \
 	tests/unit/test_peer \
 	tests/unit/test_policy \
+	tests/unit/test_probe_feed \
 	tests/unit/test_prefix_filter \
 	tests/unit/test_prefix_index \
 	tests/unit/test_prefix_inside \
@@ -54,10 +56,12 @@ check_PROGRAMS += \
 	tests/unit/test_slurm \
 	tests/unit/test_special_prefix \
 	tests/unit/test_subscription \
+	tests/unit/test_target \
 	tests/unit/test_utf8 \
 	tests/unit/test_vrp_json \
 	tests/unit/test_vrp_set \
-	tests/unit/test_vrp_table
+	tests/unit/test_vrp_table \
+	tests/unit/test_way
 
 UNIT_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS) $(CMOCKA_CFLAGS) \
 	-DPS_SOURCE_DIR='"$(abs_top_srcdir)"'
@@ -305,6 +309,20 @@ tests_unit_test_latency_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_quality_SOURCES = tests/unit/test_quality.c policy/quality.c
 tests_unit_test_quality_CFLAGS = $(UNIT_CFLAGS)
 
+tests_unit_test_echo_SOURCES = tests/unit/test_echo.c plugin/probed/echo.c
+tests_unit_test_echo_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_probe_feed_SOURCES = tests/unit/test_probe_feed.c \
+	tests/unit/random.h policy/probe_feed.c policy/status.c
+tests_unit_test_probe_feed_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_target_SOURCES = tests/unit/test_target.c \
+	policy/degradation.c policy/latency.c policy/quality.c policy/target.c
+tests_unit_test_target_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_way_SOURCES = tests/unit/test_way.c plugin/probed/way.c
+tests_unit_test_way_CFLAGS = $(UNIT_CFLAGS)
+
 tests_unit_test_session_SOURCES = tests/unit/test_session.c policy/session.c
 tests_unit_test_session_CFLAGS = $(UNIT_CFLAGS)
 
@@ -368,6 +386,7 @@ wire: all
 
 EXTRA_DIST += tests/run tests/mutate tests/mutate_compliance.py \
 	tests/mutate_events.py tests/mutate_failover.py tests/mutate_incidents.py \
+	tests/mutate_probes.py \
 	tests/mutate_rpki.py \
 	tests/check-policy-is-free-of-frr \
 	tests/check-install tests/check-yang \

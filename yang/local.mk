@@ -6,6 +6,7 @@ dist_yang_DATA = \
 	yang/peering-service-event-socket.yang \
 	yang/peering-service-events.yang \
 	yang/peering-service-incidents.yang \
+	yang/peering-service-latency.yang \
 	yang/peering-service-location.yang \
 	yang/peering-service-paths.yang \
 	yang/peering-service-places.yang \

@@ -13,7 +13,7 @@ from peerlab.topology import CUSTOMER, R1, SERVICE, SERVICE6
 
 MODEL = "peering-service"
 CONTAINERS = {"": "summary", "statistics": "statistics", "compliance": "compliance", "events": "events", "rpki": "rpki",
-              "explain": "explain", "incidents": "incidents"}
+              "explain": "explain", "incidents": "incidents", "latency": "latency"}
 TEXT = {"peering.v1.Incident.kind": "leak"}  # of fields that the model has as an enumeration
 TRANSPORT = {"lost", "snapshot_begin", "snapshot_end", "subscribed"}  # of one consumer alone
 
@@ -57,7 +57,7 @@ def yanglint(topo, kind, data):
 
 def test_shows(topo):
     Consumer(topo.lab, topo.pr.path("events.sock"))
-    for show in ("", "locations", "prefixes", "neighbors", "statistics", "events", "rpki",
+    for show in ("", "locations", "prefixes", "neighbors", "statistics", "events", "rpki", "latency",
                  "rpki %s 8075" % SERVICE, "rpki aspas", "rpki aspas 64496", "incidents", "incident 1", "compliance",
                  "compliance " + SERVICE, "compliance " + SERVICE6, "explain " + SERVICE, "explain 0.0.0.0/0", "explain 2001:db8::/32"):
         words = show.split(" ")

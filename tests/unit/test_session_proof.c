@@ -191,10 +191,16 @@ static void check_health(const struct node *node)
 	};
 	enum ps_health health = live[node->session.state];
 
-	assert_int_equal(ps_session_health(&node->session, false), health);
-	assert_int_equal(ps_session_health(&node->session, true),
+	assert_int_equal(ps_session_health(&node->session, false, false),
+			 health);
+	for (int degraded = 0; degraded < DEGRADED; degraded++)
+		assert_int_equal(
+			ps_session_health(&node->session, true, degraded),
+			health == PS_HEALTH_STALE ? PS_HEALTH_STALE
+						  : PS_HEALTH_DRAINED);
+	assert_int_equal(ps_session_health(&node->session, false, true),
 			 health == PS_HEALTH_STALE ? PS_HEALTH_STALE
-						   : PS_HEALTH_DRAINED);
+						   : PS_HEALTH_DEGRADED);
 }
 
 static void go_on(const struct node *from)

@@ -35,6 +35,7 @@ class Frr:
         build = node.lab.build
         self.environment = dict(os.environ, **(environment or {}))
         self.environment.setdefault("PEERING_SERVICE_POLICY_TOOL", os.path.join(build, "policy/peering-policy"))
+        self.environment.setdefault("PEERING_SERVICE_PROBED", os.path.join(build, "plugin/peering-probed"))
         self.environment.setdefault("PEERING_SERVICE_RTRD", os.path.join(build, "plugin/peering-rtrd"))
         self.environment.setdefault("PS_YANG_DIR", os.path.join(node.lab.source, "yang"))
         self.shim = os.path.join(build, "plugin/.libs/vtysh_peering.so") if module else None

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The sockets that the module has opened for us, and how echoes go out by
+ * one interface and one neighbor whatever the routing table says.
+ *
+ * A target that is the neighbor itself is on the interface's own network:
+ * naming the interface is enough. Any other one is reached by handing the
+ * whole packet to the neighbor's link-layer address, which the kernel knows
+ * since our BGP session goes there.
+ */
+#ifndef PS_WIRE_H
+#define PS_WIRE_H
+
+#include "plugin/probed/echo.h"
+#include "policy/probe_feed.h"
+
+/* Raw ICMP and ICMPv6, a packet socket that receives nothing, rtnetlink. */
+struct wire {
+	int icmp[PS_FAMILIES];
+	int packet;
+	int route;
+};
+
+struct wire_reply {
+	struct echo echo;
+	uint8_t from[PS_ADDR_OCTETS];
+	uint32_t interface;
+	uint64_t arrived; /* microseconds since 1970; 0: not stamped */
+};
+
+/* Let them say all we need of what arrives, and little else. 0, or errno. */
+int wire_init(const struct wire *wire);
+
+/* Send one. 0, or the errno that says why it wasn't sent. */
+int wire_send(const struct wire *wire, const struct ps_probe_way *way,
+	      const struct echo *echo);
+
+/* Receive a reply that is there. Whether there was something to receive;
+ * *valid tells whether it was a reply. */
+bool wire_receive(const struct wire *wire, enum ps_family family,
+		  struct wire_reply *reply, bool *valid);
+
+#endif
