@@ -5,6 +5,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "examples/latency_text.h"
+
 #define USEC_PER_SEC 1000000
 
 /* ECMA-48, 8.3.117. */
@@ -200,6 +202,13 @@ static void location_state(const Peering__V1__Event *event, FILE *out)
 			location->sessions);
 }
 
+static void latency(const Peering__V1__Event *event, FILE *out)
+{
+	fprintf(out, " %s over", event->latency->target);
+	print_source(event->latency->source, out);
+	latency_text(event->latency, out);
+}
+
 static void rpki(const Peering__V1__Event *event, FILE *out)
 {
 	const Peering__V1__RpkiData *data = event->rpki;
@@ -383,6 +392,7 @@ static const struct kind {
 	{ BODY(FAILOVER), "failover", BOLD_RED, failover_done },
 	{ BODY(SESSION_STATE), "session", YELLOW, session_state },
 	{ BODY(LOCATION_STATE), "location", YELLOW, location_state },
+	{ BODY(LATENCY), "latency", NORMAL, latency },
 	{ BODY(RPKI), "rpki", NORMAL, rpki },
 	{ BODY(RPKI_SOURCE), "rpki", NORMAL, rpki_source },
 	{ BODY(POLICY_COMMITTED), "policy", NORMAL, committed },

@@ -7,11 +7,14 @@ examples_peering_events_SOURCES = \
 	examples/event_request.c examples/event_request.h \
 	examples/event_text.c examples/event_text.h \
 	examples/follow.c examples/follow.h \
+	examples/latency_text.c examples/latency_text.h \
 	examples/memory.c examples/memory.h \
 	examples/metrics.c examples/metrics.h \
 	examples/metrics_checks.c examples/metrics_checks.h \
+	examples/metrics_latency.c examples/metrics_latency.h \
 	examples/metrics_members.c examples/metrics_members.h \
 	examples/metrics_routes.c examples/metrics_routes.h \
+	examples/metrics_sample.c examples/metrics_sample.h \
 	examples/metrics_serve.c examples/metrics_serve.h \
 	examples/metrics_state.c examples/metrics_state.h \
 	examples/metrics_text.c examples/metrics_text.h \

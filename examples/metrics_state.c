@@ -6,6 +6,7 @@
 
 #include "examples/memory.h"
 #include "examples/metrics_checks.h"
+#include "examples/metrics_latency.h"
 #include "examples/metrics_members.h"
 #include "examples/metrics_routes.h"
 
@@ -116,6 +117,7 @@ static void forget(struct metrics_state *state, const struct metrics_vrf *only)
 	struct metrics_vrf *vrf;
 
 	metrics_members_forget(state, only);
+	metrics_latency_forget(state, only);
 	for (place = state->places; place; place = place->next)
 		if (!only || place->vrf == only)
 			place->known = false;
@@ -167,6 +169,9 @@ static void learn(struct metrics_state *state, struct metrics_vrf *vrf,
 		break;
 	case BODY(GAP):
 		metrics_gap_changed(state, vrf, event->gap);
+		break;
+	case BODY(LATENCY):
+		metrics_latency_changed(state, vrf, event->latency);
 		break;
 	case BODY(RPKI):
 		rpki_changed(vrf, event->rpki);

@@ -92,6 +92,21 @@ struct metrics_source {
 	bool used;
 };
 
+/* What is measured of a target over a session. */
+struct metrics_way {
+	struct metrics_way *next;
+	struct metrics_vrf *vrf;
+	char *neighbor;
+	char *location;
+	char *router;
+	char *target;
+	Peering__V1__TargetState state;
+	uint32_t sent;
+	uint32_t lost;
+	uint32_t median_usec;
+	uint32_t p95_usec;
+};
+
 struct metrics_gap {
 	struct metrics_gap *next;
 	struct metrics_vrf *vrf;
@@ -107,6 +122,7 @@ struct metrics_state {
 	struct metrics_place *places;
 	struct metrics_session *sessions;
 	struct metrics_gap *gaps;
+	struct metrics_way *ways;
 	struct metrics_source *sources;
 	struct metrics_checks *checks;
 	struct metrics_routes *routes;

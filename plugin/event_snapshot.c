@@ -60,7 +60,8 @@ static bool begin(struct snapshot *snapshot, struct ps_event_consumer *consumer)
 		if (!notify_tell_instance(instance, consumer) ||
 		    !incidents_tell(instance, consumer) ||
 		    (instance->policy &&
-		     !notify_tell_topology(instance, consumer)))
+		     !(notify_tell_topology(instance, consumer) &&
+		       notify_tell_latency(instance, consumer))))
 			return false;
 	return true;
 }

@@ -102,6 +102,7 @@ void instance_delete(struct bgp *bgp)
 	failover_flush(instance);
 	path_forget_all(instance);
 	compliance_fini(instance);
+	probes_fini(instance);
 	notify_instance_removed(instance);
 	urgent_fini(instance);
 	other_routes_leave(instance);
@@ -110,7 +111,6 @@ void instance_delete(struct bgp *bgp)
 	sessions_fini(instance);
 	incidents_fini(instance);
 	invalid_paths_fini(&instance->invalid);
-	probes_fini(instance);
 	vrps_fini(instance);
 	commit_fini(instance);
 	lines_fini(&instance->lines);

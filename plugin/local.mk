@@ -53,12 +53,14 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/neighbor_bfd.c plugin/neighbor_bfd.h \
 	plugin/module.c \
 	plugin/notify.c plugin/notify.h \
+	plugin/notify_latency.c \
 	plugin/notify_routes.c \
 	plugin/notify_topology.c \
 	plugin/other_routes.c plugin/other_routes.h \
 	plugin/path.c plugin/path.h \
 	plugin/path_record.c plugin/path_record.h \
 	plugin/pointer_hash.h \
+	plugin/probe_outcome.c plugin/probe_outcome.h \
 	plugin/probe_sockets.c plugin/probe_sockets.h \
 	plugin/probe_way.c plugin/probe_way.h \
 	plugin/probes.c plugin/probes.h \

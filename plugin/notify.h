@@ -17,6 +17,7 @@
 struct gap;
 struct instance;
 struct path_record;
+struct probe;
 struct session;
 
 /* A destination's best path, as told before a selection; id 0: none. */
@@ -98,6 +99,10 @@ void notify_rpki_source(struct instance *instance,
 /* All that was told of is asked no more, or nobody knows how it is doing. */
 void notify_rpki_sources_gone(struct instance *instance);
 
+/* What is measured of a target over a session, now; it isn't any more. */
+void notify_latency(struct probe *probe);
+void notify_latency_removed(struct probe *probe);
+
 /* Something can't be enforced as configured, or is so no more. */
 void notify_gap(struct instance *instance, const struct gap *gap, bool ended);
 
@@ -110,6 +115,8 @@ bool notify_tell_instance(struct instance *instance,
 			  struct ps_event_consumer *consumer);
 bool notify_tell_topology(struct instance *instance,
 			  struct ps_event_consumer *consumer);
+bool notify_tell_latency(struct instance *instance,
+			 struct ps_event_consumer *consumer);
 bool notify_tell_route(struct path_record *record, uint32_t registration,
 		       struct ps_event_consumer *consumer);
 

@@ -3,6 +3,7 @@
 
 #include "plugin/feeder.h"
 #include "plugin/instance.h"
+#include "plugin/probe_outcome.h"
 #include "plugin/probe_sockets.h"
 #include "plugin/probe_way.h"
 #include "policy/limits.h"
@@ -75,6 +76,7 @@ static void add(struct probes *probes, struct session *session,
 	ps_target_init(&probe->target, instance_now());
 	probes->probe[i] = probe;
 	refresh(probe);
+	notify_latency(probe);
 }
 
 /* ---- telling peering-probed ---- */
@@ -126,87 +128,9 @@ static void drop(struct probes *probes, struct probe *probe)
 	/* If it can't be told now, what it says of that way is ignored. */
 	if (probes->feeder && probe->way.interface)
 		tell(probes, &gone);
+	notify_latency_removed(probe);
 	probes->probe[gone.number] = NULL;
 	XFREE(MTYPE_PS_PROBE, probe);
-}
-
-/* ---- what was measured ---- */
-
-static struct ps_target_limits limits_of(const struct probe *probe)
-{
-	const struct ps_settings *settings =
-		probe->session->instance->policy->settings;
-	const struct ps_probe *is = probe_way_settings(probe->session);
-
-	return (struct ps_target_limits){
-		.thresholds = { .rtt = is->rtt * 1000, .loss = is->loss },
-		.delays = { .hold = is->hold * PS_USEC_PER_SEC,
-			    .failback = settings->failback_delay *
-					PS_USEC_PER_SEC },
-	};
-}
-
-/* What all of a session's targets say together. */
-static void rate(struct session *session)
-{
-	const struct probes *probes = &session->instance->probes;
-	const struct ps_target *targets[PS_MAX_PROBES];
-	unsigned int count = 0;
-
-	for (unsigned int i = 0; i < PS_MAX_PROBES; i++)
-		if (probes->probe[i] && probes->probe[i]->session == session)
-			targets[count++] = &probes->probe[i]->target;
-	sessions_degrade(session, ps_targets_are_degraded(targets, count));
-}
-
-static void log_change(const struct probe *probe,
-		       enum ps_degradation_state before)
-{
-	uint32_t rtt = ps_quality_rtt(&probe->target.quality);
-	enum ps_degradation_state state = probe->target.life.state;
-	const char *way = session_name(probe->session);
-
-	if (before == PS_UNANSWERED && probe->alarmed)
-		zlog_info("peering-service: %s answers over %s", probe->name,
-			  way);
-	if (state == PS_DEGRADED && before == PS_FAILING)
-		zlog_warn(
-			"peering-service: %s over %s is degraded: %u%% lost, median %u us",
-			probe->name, way,
-			ps_quality_loss(&probe->target.quality),
-			rtt == PS_RTT_LOST ? 0 : rtt);
-	if (state == PS_HEALTHY && before == PS_RECOVERING)
-		zlog_info("peering-service: %s over %s is healthy again",
-			  probe->name, way);
-}
-
-static void changed(struct probe *probe, enum ps_degradation_state before)
-{
-	log_change(probe, before);
-	probe->alarmed = false;
-	rate(probe->session);
-}
-
-static void measured(struct probe *probe,
-		     const struct ps_probe_outcome *outcome)
-{
-	enum ps_degradation_state before = probe->target.life.state;
-	struct ps_target_limits limits = limits_of(probe);
-	ps_usec now = instance_now();
-
-	if (ps_target_measured(&probe->target, outcome->rtt, outcome->error,
-			       now, &limits)) {
-		changed(probe, before);
-		return;
-	}
-	if (probe->alarmed || !ps_target_is_silent(&probe->target))
-		return;
-	probe->alarmed = true;
-	zlog_warn(
-		"peering-service: %s has never answered over %s%s%s, so it moves no traffic",
-		probe->name, session_name(probe->session),
-		outcome->error ? ": " : "",
-		outcome->error ? safe_strerror(outcome->error) : "");
 }
 
 /* ---- peering-probed ---- */
@@ -259,7 +183,7 @@ static enum ps_status hear(void *octets, size_t size, int fd, void *arg,
 	/* Of a way that was: it may cross what we say. */
 	if (probe && probe->way.interface &&
 	    probe->way.generation == message->outcome.generation)
-		measured(probe, &message->outcome);
+		probe_outcome_take(probe, &message->outcome);
 	return PS_OK;
 }
 
@@ -286,6 +210,19 @@ static const struct feeder_kind kind = {
 	.messages_per_sec = PS_PROBE_MESSAGES_PER_SEC,
 };
 
+/* Once a minute, all that was measured in it. */
+static void minute_passed(compat_event *event)
+{
+	struct instance *instance = compat_event_arg(event);
+	struct probes *probes = &instance->probes;
+
+	for (unsigned int i = 0; i < PS_MAX_PROBES; i++)
+		if (probes->probe[i])
+			notify_latency(probes->probe[i]);
+	compat_add_timer_msec(bm->master, minute_passed, instance,
+			      PS_LATENCY_EVENT_SEC * 1000, &probes->minute);
+}
+
 /* It is there while there is something to probe. */
 static void run(struct instance *instance)
 {
@@ -296,9 +233,13 @@ static void run(struct instance *instance)
 		needed = probes->probe[i] != NULL;
 	if (needed && !probes->feeder) {
 		probes->feeder = feeder_new(&kind, instance);
+		compat_add_timer_msec(bm->master, minute_passed, instance,
+				      PS_LATENCY_EVENT_SEC * 1000,
+				      &probes->minute);
 	} else if (!needed && probes->feeder) {
 		feeder_free(probes->feeder);
 		probes->feeder = NULL;
+		compat_event_off(probes->minute);
 		set_failure(probes, NULL);
 	}
 }
@@ -334,7 +275,7 @@ static void reconcile(struct session *session, void *arg)
 	for (unsigned int i = 0; i < count; i++)
 		if (!find(probes, session, names[i]))
 			add(probes, session, names[i]);
-	rate(session);
+	probe_outcome_rate(session);
 }
 
 void probes_reload(struct instance *instance)
@@ -361,19 +302,9 @@ void probes_session_forgotten(struct session *session)
 
 void probes_trust(struct instance *instance)
 {
-	struct ps_target_limits limits;
-	struct probe *probe;
-
-	for (unsigned int i = 0; i < PS_MAX_PROBES; i++) {
-		probe = instance->probes.probe[i];
-		if (!probe || !probe_way_settings(probe->session))
-			continue;
-		limits = limits_of(probe);
-		if (ps_degradation_transition(&probe->target.life,
-					      PS_QUALITY_TRUSTED,
-					      instance_now(), &limits.delays))
-			changed(probe, PS_RECOVERING);
-	}
+	for (unsigned int i = 0; i < PS_MAX_PROBES; i++)
+		if (instance->probes.probe[i])
+			probe_outcome_trust(instance->probes.probe[i]);
 }
 
 const char *probes_failure(const struct probes *probes)
@@ -391,6 +322,7 @@ void probes_fini(struct instance *instance)
 	struct probes *probes = &instance->probes;
 
 	compat_event_off(probes->tell);
+	compat_event_off(probes->minute);
 	feeder_free(probes->feeder);
 	probes->feeder = NULL;
 	for (unsigned int i = 0; i < PS_MAX_PROBES; i++)

@@ -21,6 +21,7 @@ struct probe {
 	struct ps_probe_way way;     /* interface 0: it isn't probed now */
 	bool told;		     /* peering-probed knows */
 	bool alarmed;		     /* that it never answers */
+	bool evented;		     /* an event has told of it */
 	struct ps_target target;
 };
 
@@ -29,8 +30,9 @@ struct probes {
 	uint32_t generation;
 	struct feeder *feeder; /* NULL: nothing is to be probed */
 	compat_event *tell;
-	char *failure; /* why peering-probed isn't there, or NULL */
-	bool overflow; /* there were more than PS_MAX_PROBES */
+	compat_event *minute; /* to the next event of each */
+	char *failure;	      /* why peering-probed isn't there, or NULL */
+	bool overflow;	      /* there were more than PS_MAX_PROBES */
 };
 
 /* A new policy is in force, and the sessions know their routers. */

@@ -16,6 +16,7 @@
 #include "policy/decide.h"
 #include "policy/drain.h"
 #include "policy/incident.h"
+#include "policy/latency.h"
 
 enum ps_event_kind {
 	PS_EVENT_ROUTE_ACCEPTED = 0,
@@ -37,6 +38,7 @@ enum ps_event_kind {
 	PS_EVENT_SUBSCRIBED,
 	PS_EVENT_INSTANCE_REMOVED,
 	PS_EVENT_INCIDENT,
+	PS_EVENT_LATENCY,
 	PS_EVENT_KINDS
 };
 
@@ -97,6 +99,15 @@ struct ps_event_location {
 	const char *location;
 	uint32_t usable_sessions;
 	uint32_t sessions;
+	bool removed;
+};
+
+struct ps_event_latency {
+	struct ps_event_source source;
+	const char *target;
+	enum ps_degradation_state state;
+	struct ps_latency_summary sum; /* of the last minute */
+	bool alarm;
 	bool removed;
 };
 
@@ -181,6 +192,7 @@ struct ps_event {
 		struct ps_event_failover failover;
 		struct ps_event_session session;
 		struct ps_event_location location;
+		struct ps_event_latency latency;
 		struct ps_event_rpki rpki;
 		struct ps_event_rpki_source rpki_source;
 		struct ps_event_policy policy;

@@ -79,6 +79,31 @@ static void *location_state(struct ps_event_scratch *s,
 	return to;
 }
 
+/* 0 for none: proto3 has no other word for it. */
+static uint32_t usec_or_none(uint32_t usec)
+{
+	return usec == PS_RTT_LOST ? 0 : usec;
+}
+
+static void *latency(struct ps_event_scratch *s, const struct ps_event *event)
+{
+	const struct ps_event_latency *from = &event->latency;
+	Peering__V1__Latency *to = &s->latency;
+
+	peering__v1__latency__init(to);
+	to->source = ps_event_fill_source(s, &s->from, &from->source);
+	to->target = ps_event_string(s, from->target);
+	to->state = (Peering__V1__TargetState)from->state;
+	to->sent = from->sum.sent;
+	to->lost = from->sum.lost;
+	to->min_usec = usec_or_none(from->sum.min);
+	to->median_usec = usec_or_none(from->sum.median);
+	to->p95_usec = usec_or_none(from->sum.p95);
+	to->alarm = from->alarm;
+	to->removed = from->removed;
+	return to;
+}
+
 static void *rpki_data(struct ps_event_scratch *s, const struct ps_event *event)
 {
 	Peering__V1__RpkiData *to = &s->rpki;
@@ -271,6 +296,7 @@ static const struct {
 	[PS_EVENT_FAILOVER] = { BODY(FAILOVER), failover },
 	[PS_EVENT_SESSION_STATE] = { BODY(SESSION_STATE), session_state },
 	[PS_EVENT_LOCATION_STATE] = { BODY(LOCATION_STATE), location_state },
+	[PS_EVENT_LATENCY] = { BODY(LATENCY), latency },
 	[PS_EVENT_RPKI] = { BODY(RPKI), rpki_data },
 	[PS_EVENT_RPKI_SOURCE] = { BODY(RPKI_SOURCE), rpki_source },
 	[PS_EVENT_POLICY_COMMITTED] = { BODY(POLICY_COMMITTED),

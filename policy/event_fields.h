@@ -38,6 +38,7 @@ struct ps_event_scratch {
 		Peering__V1__Failover failover;
 		Peering__V1__SessionState session;
 		Peering__V1__LocationState location;
+		Peering__V1__Latency latency;
 		Peering__V1__RpkiData rpki;
 		Peering__V1__RpkiSource rpki_source;
 		Peering__V1__PolicyCommitted committed;

@@ -55,6 +55,7 @@ enum ps_limits {
 	PS_MAX_PROBE_MSEC = 60000,    /* as the model says */
 	PS_PROBE_TIMEOUT_MSEC = 2000, /* what isn't answered by then is lost */
 	PS_MAX_PROBE_HOLD_SEC = 3600,
+	PS_LATENCY_EVENT_SEC = 60,
 	PS_MAX_PROBES = 256, /* targets over sessions, of an instance */
 	PS_PROBE_MESSAGES_PER_SEC =
 		2 * PS_MAX_PROBES * 1000 / PS_MIN_PROBE_MSEC,

@@ -5,7 +5,7 @@ import os
 import re
 
 from peerlab import Mesh, Stream, wait_for
-from peerlab.mesh import CUST, CUSTOMER, LINES, R1, R2, SERVICE, TRANS
+from peerlab.mesh import CUST, CUSTOMER, LINES, R1, R2, R3, SERVICE, TRANS
 from peerlab.stream import schema
 
 SUB = "198.51.100.128/25"
@@ -148,6 +148,19 @@ def compliance_changed(mesh, mark):
     mesh.router.peering("prefix %s location chicago preference 20" % SERVICE)
 
 
+def latency(mesh, mark):
+    mesh.router.peering("location chicago probe interval 100", "location chicago probe target 192.0.2.9",
+                        "location chicago probe target 10.99.0.9")
+    event = mesh.stream.wait("latency", lambda body: body.target == R3 and body.state == 1,
+                             mark).latency
+    assert source(event.source) == (R3, "chicago", "r1") and event.sent >= 1 and not event.lost, event
+    event = mesh.stream.wait("latency", lambda body: body.alarm, mark).latency
+    assert (event.target, event.median_usec) == ("10.99.0.9", 0) and event.lost == event.sent >= 20, event
+    mesh.router.peering("no location chicago probe interval 100", "no location chicago probe target 192.0.2.9",
+                        "no location chicago probe target 10.99.0.9")
+    mesh.stream.wait("latency", lambda body: body.target == R3 and body.removed, mark)
+
+
 def instance_removed(mesh, mark):
     mesh.router.configure("router bgp 64501 vrf red", "peering-service mode observe", "peering-service commit")
     wait_for(lambda: mesh.router.json("show peering-service").get("red", {}).get("policySerial"), 10, "red's policy")
@@ -197,7 +210,8 @@ def incident(mesh, mark):
 
 
 OCCURRENCES = [route_accepted, route_denied, route_withdrawn, best_path_changed, failover, session_state,
-               location_state, rpki, rpki_source, policy_committed, policy_refused, gap, compliance_changed, incident,
+               location_state, latency, rpki, rpki_source, policy_committed, policy_refused, gap, compliance_changed,
+               incident,
                instance_removed, subscribed, lost, snapshot_begin, snapshot_end]
 
 

@@ -166,6 +166,18 @@ def test_where_vrps_come_from(mesh):
     promtool(scrape(mesh))
 
 
+def test_what_is_measured(mesh):
+    lines = ["location chicago probe interval 100", "location chicago probe target " + R3]
+    way = {"location": "chicago", "router": "r1", "neighbor": R3, "target": R3}
+    mesh.router.peering(*lines)
+    for name in ("peering_target_unanswered", "peering_target_degraded", "peering_probes_lost"):
+        comes_to_be(mesh, 0, name, **way)
+    assert 0 < value(mesh, "peering_rtt_median_seconds", vrf="default", **way) < 1
+    promtool(scrape(mesh))
+    mesh.router.peering(*["no " + line for line in lines])
+    comes_to_be(mesh, None, "peering_target_degraded", **way)
+
+
 def test_documentation_and_alerts_name_what_there_is(mesh):
     families = set(re.findall(r"^# TYPE (\w+) ", scrape(mesh), re.M))
     with open(os.path.join(mesh.lab.source, "doc/event-recipes.md")) as doc:

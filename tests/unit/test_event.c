@@ -382,6 +382,44 @@ static void rpki_data_is_told_in_each_state(void **state)
 	}
 }
 
+static void what_is_measured_is_told(void **state)
+{
+	(void)state;
+	for (int s = 0; s < PS_DEGRADATION_STATES; s++) {
+		t.event.latency = (struct ps_event_latency){
+			.source = { "192.0.2.1", "ashburn", "r1" },
+			.target = "198.51.100.9",
+			.state = s,
+			.sum = { .sent = 60,
+				 .lost = 2,
+				 .min = 1000,
+				 .median = 2000,
+				 .p95 = 3000 },
+			.alarm = s == PS_UNANSWERED,
+			.removed = s == PS_RECOVERING,
+		};
+		round_trip(PS_EVENT_LATENCY, PEERING__V1__EVENT__BODY_LATENCY);
+		assert_string_equal(t.decoded->latency->source->router, "r1");
+		assert_string_equal(t.decoded->latency->target, "198.51.100.9");
+		assert_int_equal(t.decoded->latency->state, s);
+		assert_int_equal(t.decoded->latency->sent, 60);
+		assert_int_equal(t.decoded->latency->lost, 2);
+		assert_int_equal(t.decoded->latency->min_usec, 1000);
+		assert_int_equal(t.decoded->latency->median_usec, 2000);
+		assert_int_equal(t.decoded->latency->p95_usec, 3000);
+		assert_int_equal(t.decoded->latency->alarm, s == PS_UNANSWERED);
+		assert_int_equal(t.decoded->latency->removed,
+				 s == PS_RECOVERING);
+	}
+	t.event.latency.sum.min = PS_RTT_LOST;
+	t.event.latency.sum.median = PS_RTT_LOST;
+	t.event.latency.sum.p95 = PS_RTT_LOST;
+	round_trip(PS_EVENT_LATENCY, PEERING__V1__EVENT__BODY_LATENCY);
+	assert_int_equal(t.decoded->latency->min_usec, 0);
+	assert_int_equal(t.decoded->latency->median_usec, 0);
+	assert_int_equal(t.decoded->latency->p95_usec, 0);
+}
+
 static void a_source_of_vrps_is_told(void **state)
 {
 	(void)state;
@@ -796,6 +834,7 @@ int main(void)
 		TEST(a_location_is_told_whole),
 		TEST(rpki_data_is_told_in_each_state),
 		TEST(a_source_of_vrps_is_told),
+		TEST(what_is_measured_is_told),
 		TEST(a_policy_is_told_in_each_mode),
 		TEST(texts_are_told_whole),
 		TEST(a_changed_check_is_told_whole),
