@@ -182,12 +182,19 @@ static int run_clear(const struct command *command, struct vty *vty, int argc,
 	};
 	struct instance *instance;
 	struct show show;
+	bool any = false;
 
 	read_request(vty, argc, argv, &show);
-	for (instance = instance_first(); instance; instance = instance->next)
-		if (show_means(&show, instance))
-			clears[command->action](instance);
-	return CMD_SUCCESS;
+	for (instance = instance_first(); instance; instance = instance->next) {
+		if (!show_means(&show, instance))
+			continue;
+		any = true;
+		clears[command->action](instance);
+	}
+	if (any)
+		return CMD_SUCCESS;
+	show_nothing(vty);
+	return CMD_WARNING;
 }
 
 static int run_validate(const struct command *command, struct vty *vty,
