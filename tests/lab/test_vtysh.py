@@ -24,12 +24,13 @@ prefix 198.51.100.0/24 location ashburn preference 10
 prefix 2001:db8:5000::/48 side service
 prefix 2001:db8:5000::/48 origin-as 8075
 prefix 2001:db8:5000::/48 location ashburn preference 10
+rpki cache first address 192.0.2.200
 """
 IN_FILE = "203.0.113.0/24"
 
 
 def make(lab):
-    config = "router bgp 64500\n neighbor 192.0.2.77 remote-as 64510\n neighbor CUSTOMERS peer-group\n"
+    config = "route-map TO-CLOUD permit 10\nrouter bgp 64500\n neighbor 192.0.2.77 remote-as 64510\n neighbor CUSTOMERS peer-group\n"
     config += "".join(" peering-service %s\n" % line for line in LINES.splitlines())
     router = Frr(lab.node("pr"), config, module=os.path.join(lab.build, "plugin/.libs/bgpd_peering.so"),
                  daemons=("zebra", "bgpd"))
@@ -122,6 +123,15 @@ def test_names_are_completed(router):
                          ("no peering-service prefix 203", "prefix 203.0.113.0/24 "),
                          ("peering-service delete prefix 203", "prefix 203.0.113.0/24 "),
                          ("peering-service location ashburn router r1 neighbor CUST", "neighbor CUSTOMERS "),
+                         ("peering-service location ashburn export-map TO", "export-map TO-CLOUD "),
+                         ("peering-service rpki cache f", "cache first "),
+                         ("peering-service delete rpki cache f", "cache first "),
+                         ("peering-service delete location d", "location denver "),
+                         ("peering-service prefix 203.0.113.0/24 location d", "location denver "),
+                         ("do peering-service reload vrf d", "vrf default "),
+                         ("do show peering-service prefixes 2001", "prefixes 2001:db8:5000::/48 "),
+                         ("do show peering-service rpki 203", "rpki 203.0.113.0/24 "),
+                         ("do show peering-service compliance 203", "compliance 203.0.113.0/24 "),
                          ("peering-service protection rtbh-source 192", "rtbh-source 192.0.2.77 "),
                          ("do show peering-service explain 198", "explain 198.51.100.0/24 "),
                          ("do show peering-service vrf d", "vrf default ")):
@@ -133,6 +143,12 @@ def test_names_are_listed_by_the_question_mark(router):
     for words, offered in (("show peering-service vrf ", ["default"]),
                            ("show peering-service explain ", ["198.51.100.0/24", IN_FILE, "2001:db8:5000::/48"])):
         text = router.vtysh(words + "?")
+        assert set(offered) <= set(text.split()), text
+    for words, offered in (("location ", ["ashburn", "ashburn-west", "denver"]), ("rpki cache ", ["first"]),
+                           ("location denver router ", ["r1", "r2", "r9"]), ("location ashburn export-map ", ["TO-CLOUD"]),
+                           ("delete prefix ", ["198.51.100.0/24", IN_FILE, "2001:db8:5000::/48"]),
+                           ("prefix %s customer-neighbor " % IN_FILE, ["192.0.2.77", "CUSTOMERS"])):
+        text = router.vtysh("configure terminal", "router bgp 64500", "peering-service " + words + "?")
         assert set(offered) <= set(text.split()), text
 
 
