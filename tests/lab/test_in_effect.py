@@ -141,6 +141,8 @@ INSTANCE = [
     Effect("community AA:NN", "community 8075:8007", communities, [], ["8075:8007"]),
     Effect("export-scope <own-map|registered>", "export-scope registered", cloud_hears(FREE), True, False),
     Effect("failback-delay (0-86400)", "failback-delay 0", health(R3), ["restoring"], ["up"], act=bounce(R3)),
+    Effect("drain-delay (0-86400)", "drain-delay 0", member("locations", "locations", 1, "routers", 0, "drain", "stage"),
+           "draining", "drained", given=("location chicago router r1 drain",), anew=True),
     Effect("internal <validate|trust>", "internal trust", verdict(SERVICE, INSIDE), ("deny", "origin"),
            ("permit", "internal")),
     Effect("local-preference base (100-1000000)", "local-preference base 500", rank(SERVICE, R1), 400, 500),
