@@ -90,6 +90,8 @@ static json_object *probe_json(const struct probe *probe)
 	const struct session *session = probe->session;
 	const struct ps_policy *policy = session->instance->policy;
 	const struct ps_router *router = &policy->routers[session->view.router];
+	const struct ps_probe *settings =
+		&policy->locations[router->location].probe;
 	json_object *to = json_object_new_object();
 	json_object *spans = json_object_new_array();
 	const char *trouble = trouble_of(probe);
@@ -106,6 +108,12 @@ static json_object *probe_json(const struct probe *probe)
 	json_object_int_add(to, "sinceSeconds",
 			    (instance_now() - probe->target.life.since) /
 				    PS_USEC_PER_SEC);
+	json_object_int_add(to, "intervalMsec", settings->interval);
+	if (settings->rtt)
+		json_object_int_add(to, "rttThresholdMsec", settings->rtt);
+	if (settings->loss)
+		json_object_int_add(to, "lossThresholdPercent", settings->loss);
+	json_object_int_add(to, "holdSeconds", settings->hold);
 	json_object_boolean_add(to, "alarm", probe->alarmed);
 	json_object_int_add(to, "unsent", probe->target.unsent);
 	if (trouble[0])

@@ -132,6 +132,13 @@ def health(address):
     return see
 
 
+def probed(bench):
+    """Targets over sessions that have answered."""
+    return sorted(each["target"] for each in bench.json("peering-service latency")["probes"]
+                  if each["state"] == "healthy")
+
+
+PROBE = "location chicago probe interval 100"
 ENFORCED, OBSERVED = False, True  # whether a denied path is valid
 OFF_PATH, PREFERRED, ALTERNATE = ("deny", "off-path"), ("permit", "preferred-path"), ("permit", "alternate")
 
@@ -158,6 +165,15 @@ LOCATIONS = [
     Effect("location WORD drain", "location chicago drain", rank(SERVICE, R3), 390, 150),
     Effect("location WORD redundancy <active-active|active-standby>", "location ashburn redundancy active-standby",
            rank(SERVICE, R2), 400, 399),
+    Effect("location WORD probe target <A.B.C.D|X:X::X:X>", "location chicago probe target " + R3, probed, [R3, R4],
+           [R3, R3], given=(PROBE,)),
+    Effect("location WORD probe interval (100-60000)", PROBE, probed, [], [R3, R4]),
+    Effect("location WORD probe rtt-threshold (1-2000)", "location chicago probe rtt-threshold 40",
+           member("latency", "probes", 0, "rttThresholdMsec"), None, 40, given=(PROBE,)),
+    Effect("location WORD probe loss-threshold (1-100)", "location chicago probe loss-threshold 30",
+           member("latency", "probes", 0, "lossThresholdPercent"), None, 30, given=(PROBE,)),
+    Effect("location WORD probe hold (1-3600)", "location chicago probe hold 3",
+           member("latency", "probes", 0, "holdSeconds"), 10, 3, given=(PROBE,)),
     Effect("location WORD router WORD preference (0-65535)", "location ashburn router r2 preference 5", rank(SERVICE, R2),
            399, 400),
     Effect("location WORD router WORD drain", "location chicago router r1 drain", rank(SERVICE, R3), 390, 150),
