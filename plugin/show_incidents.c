@@ -159,17 +159,17 @@ static void incident_out(const struct instance *instance,
 	vty_out(vty, LABEL "%s ago, for %" PRIu64 " s\n", "Began",
 		show_age(incident->began, age),
 		incidents_age(incident) / PS_USEC_PER_SEC);
-	show_labelled(vty, 12, "AS path", "%s", incident->as_path);
-	show_labelled(vty, 12, "Reason", "%s",
+	show_labelled(vty, 11, "AS path", "%s", incident->as_path);
+	show_labelled(vty, 11, "Reason", "%s",
 		      ps_reason_text(incident->reason));
 	if (incident->evidence[0])
-		show_labelled(vty, 12, "Evidence", "%s", incident->evidence);
+		show_labelled(vty, 11, "Evidence", "%s", incident->evidence);
 	vty_out(vty, LABEL "%s\n", "RPKI", ps_rpki_state_name(incident->rpki));
 	vty_out(vty, LABEL "%s\n", "Done",
 		incident->enforced
 			? "denied: not selected, installed or announced"
 			: "observed only: bgpd may follow it");
-	show_labelled(vty, 12, "Next", "%s", remedy(incident));
+	show_labelled(vty, 11, "Next", "%s", remedy(incident));
 }
 
 /* ---- the commands ---- */
