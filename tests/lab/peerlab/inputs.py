@@ -26,6 +26,7 @@ SENTINEL_AS, SENTINELS = 64998, "9.0.0.0/8"
 
 SETTINGS = {
     "mode": "enforce", "service-as 8075": "", "service-as 12076": "", "community": "8075:8007", "failback-delay": "0",
+    "drain-delay": "0",
     "location ashburn preference": "10", "location ashburn redundancy": "active-standby",
     "location ashburn router r1 preference": "10", "location ashburn router r1 neighbor " + R1: "",
     "location ashburn router r2 preference": "20", "location ashburn router r2 neighbor " + R2: "",
