@@ -5,6 +5,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "examples/event_words.h"
+
 #include "examples/latency_text.h"
 
 #define USEC_PER_SEC 1000000
@@ -60,44 +62,10 @@ static void print_source(const Peering__V1__Source *source, FILE *out)
 			source->neighbor);
 }
 
-static const char *rpki_text(Peering__V1__RpkiState rpki)
-{
-	switch (rpki) {
-	case PEERING__V1__RPKI_STATE__RPKI_STATE_NOT_FOUND:
-		return ", RPKI not found";
-	case PEERING__V1__RPKI_STATE__RPKI_STATE_VALID:
-		return ", RPKI valid";
-	case PEERING__V1__RPKI_STATE__RPKI_STATE_INVALID_AS:
-		return ", RPKI invalid AS";
-	case PEERING__V1__RPKI_STATE__RPKI_STATE_INVALID_LENGTH:
-		return ", RPKI invalid length";
-	default:
-		return "";
-	}
-}
-
-static const char *health_text(Peering__V1__Health health)
-{
-	switch (health) {
-	case PEERING__V1__HEALTH__HEALTH_UP:
-		return "healthy";
-	case PEERING__V1__HEALTH__HEALTH_RESTORING:
-		return "restoring";
-	case PEERING__V1__HEALTH__HEALTH_DEGRADED:
-		return "degraded";
-	case PEERING__V1__HEALTH__HEALTH_DRAINED:
-		return "drained";
-	case PEERING__V1__HEALTH__HEALTH_STALE:
-		return "stale";
-	default:
-		return "of unknown health";
-	}
-}
-
 static void print_verdict(const Peering__V1__Route *route, FILE *out)
 {
 	fprintf(out, ": step %u, %s%s", route->step, route->reason,
-		rpki_text(route->rpki));
+		event_rpki(route->rpki));
 	if (route->evidence[0])
 		fprintf(out, " (%s)", route->evidence);
 	if (route->rank)
@@ -164,18 +132,6 @@ static void failover_done(const Peering__V1__Event *event, FILE *out)
 		failover->duration_usec / 1000.0);
 }
 
-static const char *drain_text(Peering__V1__Drain drain)
-{
-	switch (drain) {
-	case PEERING__V1__DRAIN__DRAIN_DRAINING:
-		return ", draining: the cloud hears GRACEFUL_SHUTDOWN";
-	case PEERING__V1__DRAIN__DRAIN_DRAINED:
-		return ", nothing is announced to it";
-	default:
-		return "";
-	}
-}
-
 static void session_state(const Peering__V1__Event *event, FILE *out)
 {
 	const Peering__V1__SessionState *session = event->session_state;
@@ -184,8 +140,8 @@ static void session_state(const Peering__V1__Event *event, FILE *out)
 	if (session->removed)
 		fputs(": no location's session any more", out);
 	else if (session->established)
-		fprintf(out, ": up, %s%s", health_text(session->health),
-			drain_text(session->drain));
+		fprintf(out, ": up, %s%s", event_health(session->health),
+			event_drain(session->drain));
 	else
 		fputs(": down", out);
 }
@@ -272,26 +228,6 @@ static void gap_seen(const Peering__V1__Event *event, FILE *out)
 		fprintf(out, ": %s", gap->text);
 }
 
-static const char *state_text(Peering__V1__ComplianceState state)
-{
-	switch (state) {
-	case PEERING__V1__COMPLIANCE_STATE__COMPLIANCE_STATE_NONE:
-		return "none";
-	case PEERING__V1__COMPLIANCE_STATE__COMPLIANCE_STATE_VERIFIED:
-		return "Verified";
-	case PEERING__V1__COMPLIANCE_STATE__COMPLIANCE_STATE_UNKNOWN:
-		return "Unknown";
-	case PEERING__V1__COMPLIANCE_STATE__COMPLIANCE_STATE_PENDING:
-		return "Pending";
-	case PEERING__V1__COMPLIANCE_STATE__COMPLIANCE_STATE_WARNING:
-		return "Warning";
-	case PEERING__V1__COMPLIANCE_STATE__COMPLIANCE_STATE_FAILED:
-		return "Failed";
-	default:
-		return "in an unknown state";
-	}
-}
-
 static void compliance(const Peering__V1__Event *event, FILE *out)
 {
 	const Peering__V1__ComplianceChanged *change =
@@ -301,28 +237,15 @@ static void compliance(const Peering__V1__Event *event, FILE *out)
 		fprintf(out, " %s", change->prefix);
 	if (change->source)
 		print_source(change->source, out);
-	fprintf(out, " %s: %s -> %s", change->check, state_text(change->before),
-		state_text(change->state));
+	fprintf(out, " %s: %s -> %s", change->check,
+		event_check_state(change->before),
+		event_check_state(change->state));
 	if (change->message[0])
 		fprintf(out, ": %s", change->message);
 	if (change->remedy[0])
 		fprintf(out, "; %s", change->remedy);
 	if (change->alarm)
 		fputs(" (only this router can know)", out);
-}
-
-static const char *change_text(Peering__V1__Incident__Change change)
-{
-	switch (change) {
-	case PEERING__V1__INCIDENT__CHANGE__CHANGE_BEGUN:
-		return "has begun";
-	case PEERING__V1__INCIDENT__CHANGE__CHANGE_UPDATED:
-		return "goes on";
-	case PEERING__V1__INCIDENT__CHANGE__CHANGE_ENDED:
-		return "has ended";
-	default:
-		return "has changed";
-	}
 }
 
 static void print_list(const char *label, size_t count, char *const *list,
@@ -339,13 +262,13 @@ static void incident(const Peering__V1__Event *event, FILE *out)
 	const Peering__V1__Incident *one = event->incident;
 
 	fprintf(out, " %u %s: %s %s of %s by AS %u", one->id,
-		change_text(one->change), one->kind, one->class_, one->prefix,
+		event_change(one->change), one->kind, one->class_, one->prefix,
 		one->asn);
 	print_list(", announced ", one->n_announced, one->announced, out);
 	print_list(", from ", one->n_neighbors, one->neighbors, out);
 	fputs(", AS path ", out);
 	print_text(one->as_path, out);
-	fprintf(out, ": %s%s", one->reason, rpki_text(one->rpki));
+	fprintf(out, ": %s%s", one->reason, event_rpki(one->rpki));
 	if (one->evidence[0])
 		fprintf(out, " (%s)", one->evidence);
 	fprintf(out, one->enforced ? ", denied" : ", observed only");

@@ -6,6 +6,7 @@ examples_peering_events_SOURCES = \
 	examples/event_reader.c examples/event_reader.h \
 	examples/event_request.c examples/event_request.h \
 	examples/event_text.c examples/event_text.h \
+	examples/event_words.c examples/event_words.h \
 	examples/follow.c examples/follow.h \
 	examples/latency_text.c examples/latency_text.h \
 	examples/memory.c examples/memory.h \
