@@ -89,6 +89,8 @@ MUTATIONS = [
     ("events at most 64 hops", "event_fields.c", "if (count == PS_EVENT_AS_PATH)\n\t\t\t\treturn count;", ""),
     ("events rank kept is none of ours", "event_fields.c", "verdict->keep_rank ? 0 : verdict->rank", "verdict->rank"),
     ("events compliance is about its prefix", "event_body.c", "ps_event_about_prefix(s, from->prefix);\n\t}", "}"),
+    ("events latency alarm", "event_body.c", "to->p95_usec = usec_or_none(from->sum.p95);\n\tto->alarm = from->alarm;",
+     "to->p95_usec = usec_or_none(from->sum.p95);"),
     ("events compliance alarm", "event_body.c", "to->remedy = ps_event_string(s, from->remedy);\n\tto->alarm = from->alarm;",
      "to->remedy = ps_event_string(s, from->remedy);"),
     ("events told again only if changed", "event.c", "sum = mix_number(sum, verdict->asn);", ""),
