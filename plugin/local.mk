@@ -96,6 +96,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/view.c plugin/view.h \
 	plugin/vrp_change.c plugin/vrp_change.h \
 	plugin/vrp_feed.c plugin/vrp_feed.h \
+	plugin/vrp_image.c plugin/vrp_image.h \
 	plugin/vrp_sources.c plugin/vrp_sources.h \
 	plugin/vrp_told.c plugin/vrp_told.h \
 	plugin/vrps.c plugin/vrps.h \

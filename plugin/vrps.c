@@ -4,7 +4,6 @@
 #include "plugin/instance.h"
 #include "plugin/vrp_feed.h"
 #include "plugin/vrp_sources.h"
-#include "policy/image_file.h"
 #include "policy/limits.h"
 
 DEFINE_MTYPE_STATIC(BGPD, PS_VRPS, "peering-service VRPs");
@@ -16,20 +15,6 @@ static void set_failure(struct vrps *vrps, const char *text)
 	XFREE(MTYPE_PS_VRPS, vrps->failure);
 	if (text)
 		vrps->failure = XSTRDUP(MTYPE_PS_VRPS, text);
-}
-
-static void drop(struct vrp_image *image)
-{
-	ps_vrp_table_close(image->table);
-	ps_image_file_unmap(image->octets, image->size);
-	*image = (struct vrp_image){ .octets = NULL };
-}
-
-static void move(struct vrp_image *from, struct vrp_image *to)
-{
-	drop(to);
-	*to = *from;
-	*from = (struct vrp_image){ .octets = NULL };
 }
 
 uint32_t vrps_count(const struct vrps *vrps)
@@ -66,7 +51,7 @@ static void set_data(struct instance *instance, enum ps_rpki_data data)
 
 	vrps->data = data;
 	vrp_change_stop(&vrps->change);
-	drop(&vrps->old);
+	vrp_image_drop(&vrps->old);
 	judge_all(instance);
 	notify_rpki(instance);
 }
@@ -77,7 +62,7 @@ static void change_was_seen(struct instance *instance)
 
 	vrps->added = vrps->change.diff.added;
 	vrps->removed = vrps->change.diff.removed;
-	drop(&vrps->old);
+	vrp_image_drop(&vrps->old);
 	zlog_info("peering-service: VRPs of %s: %u more, %u less",
 		  instance_name(instance), vrps->added, vrps->removed);
 	notify_rpki_changed(instance);
@@ -89,8 +74,8 @@ static void change_was_seen(struct instance *instance)
 static void drop_unchecked(struct vrps *vrps)
 {
 	compat_event_off(vrps->check);
-	drop(&vrps->next);
-	drop(&vrps->waiting);
+	vrp_image_drop(&vrps->next);
+	vrp_image_drop(&vrps->waiting);
 }
 
 static void expire(struct instance *instance)
@@ -102,7 +87,7 @@ static void expire(struct instance *instance)
 		instance_name(instance));
 	compat_event_off(vrps->expiry);
 	set_data(instance, PS_RPKI_NO_DATA);
-	drop(&vrps->now);
+	vrp_image_drop(&vrps->now);
 }
 
 static void has_expired(compat_event *event)
@@ -160,8 +145,8 @@ static void bring_into_force(struct instance *instance)
 	struct vrps *vrps = &instance->vrps;
 	bool replaces = vrps->data == PS_RPKI_COMPLETE;
 
-	move(&vrps->now, &vrps->old);
-	move(&vrps->next, &vrps->now);
+	vrp_image_move(&vrps->now, &vrps->old);
+	vrp_image_move(&vrps->next, &vrps->now);
 	vrps->sets++;
 	vrps->since = instance_now();
 	set_failure(vrps, NULL);
@@ -186,7 +171,7 @@ static void refuse_next(struct instance *instance, const char *text)
 {
 	struct vrps *vrps = &instance->vrps;
 
-	drop(&vrps->next);
+	vrp_image_drop(&vrps->next);
 	set_failure(vrps, text);
 	zlog_err("peering-service: VRPs of %s refused, %s: %s",
 		 instance_name(instance),
@@ -224,7 +209,7 @@ static void check_next(struct instance *instance)
 	if (!vrps->waiting.octets || vrps->next.octets ||
 	    vrp_change_is_under_way(&vrps->change))
 		return;
-	move(&vrps->waiting, &vrps->next);
+	vrp_image_move(&vrps->waiting, &vrps->next);
 	if (ps_vrp_table_open(vrps->next.octets, vrps->next.size,
 			      &vrps->next.table, &err) != PS_OK) {
 		vrps->next.table = NULL;
@@ -240,7 +225,7 @@ static void set_arrives(const struct ps_feed_state *state, const void *octets,
 	struct instance *instance = arg;
 	struct vrps *vrps = &instance->vrps;
 
-	drop(&vrps->waiting);
+	vrp_image_drop(&vrps->waiting);
 	vrps->waiting = (struct vrp_image){
 		.octets = octets,
 		.size = size,
@@ -338,7 +323,7 @@ static void turn_off(struct instance *instance)
 	compat_event_off(vrps->expiry);
 	if (vrps->data != PS_RPKI_OFF)
 		set_data(instance, PS_RPKI_OFF);
-	drop(&vrps->now);
+	vrp_image_drop(&vrps->now);
 }
 
 /* It opens as late as the policy in force says, whatever it began with. */
@@ -379,7 +364,7 @@ void vrps_reload(struct instance *instance)
 
 	/* A change under way is looked at with everything else. */
 	vrp_change_stop(&vrps->change);
-	drop(&vrps->old);
+	vrp_image_drop(&vrps->old);
 	if (!config) {
 		turn_off(instance);
 		return;
@@ -405,6 +390,6 @@ void vrps_fini(struct instance *instance)
 	stop_feed(vrps);
 	compat_event_off(vrps->gate);
 	compat_event_off(vrps->expiry);
-	drop(&vrps->old);
-	drop(&vrps->now);
+	vrp_image_drop(&vrps->old);
+	vrp_image_drop(&vrps->now);
 }

@@ -10,6 +10,7 @@
 
 #include "plugin/frr_compat.h"
 #include "plugin/vrp_change.h"
+#include "plugin/vrp_image.h"
 #include "plugin/vrp_told.h"
 #include "policy/clock.h"
 #include "policy/decide.h"
@@ -17,14 +18,6 @@
 
 struct instance;
 struct vrp_feed;
-
-/* A set as it arrived, and the table over it once it is opened. */
-struct vrp_image {
-	const void *octets; /* NULL: there is none */
-	size_t size;
-	struct ps_vrp_table *table;
-	struct ps_feed_state state; /* as it arrived with */
-};
 
 struct vrps {
 	enum ps_rpki_data data;
