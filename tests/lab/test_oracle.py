@@ -124,11 +124,11 @@ def test_history_leaves_no_trace(oracle):
     print("%d sequences, %d of them changed a selection" % (SEQUENCES, moved))
     print("operations: " + ", ".join("%d %s" % (number, kind) for kind, number in sorted(kinds.items())))
     print("compared: " + ", ".join("%d %s" % (number, what) for what, number in sorted(oracle.count.items())))
-    assert moved * 2 > SEQUENCES, "few sequences changed a selection"
-    if SEQUENCES >= 25:
+    if SEQUENCES >= 25:  # enough to tell whether they are any good
+        assert moved * 2 > SEQUENCES, "few sequences changed a selection"
         missing = {kind.__name__ for kind in leaves(Operation)} - set(kinds)
         assert not missing, "no %s was drawn" % missing
-    assert all(oracle.count[what] for what in ("path", "kernel", "heard", "denied", "ranked"))
+        assert all(oracle.count[what] for what in ("path", "kernel", "heard", "denied", "ranked"))
 
 
 def leaves(kind):

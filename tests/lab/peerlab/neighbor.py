@@ -14,11 +14,12 @@ CEASE = message.message(message.NOTIFICATION, bytes([6, 4]))
 class Neighbor(Speaker):
     """`told` is {prefix: keywords of Speaker.announce}, across sessions."""
 
-    def __init__(self, node, local, remote, asn, told=()):
+    def __init__(self, node, local, remote, asn, told=(), connected=True):
         self.told, self.lock = dict(told), threading.RLock()
         self.is_up = False
         self.lifting = self.problem = None
-        super().__init__(node, local, remote, asn, ["ipv4", "ipv6"], first=[] if asn == OWN else None)
+        super().__init__(node, local, remote, asn, ["ipv4", "ipv6"], first=[] if asn == OWN else None,
+                         connected=connected)
 
     def connect(self, seconds=20):
         super().connect(seconds)

@@ -134,6 +134,10 @@ class Down(Operation):
     def apply(self, inputs):
         inputs.down |= {self.neighbor}
 
+    def perform(self, subject, after):
+        subject.wait_groups()
+        super().perform(subject, after)
+
 
 @dataclass(frozen=True)
 class Up(Operation):

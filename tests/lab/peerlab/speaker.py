@@ -66,9 +66,9 @@ class Speaker:
     `refreshes` counts how often it asked for ours again (RFC 2918).
     """
 
-    def __init__(self, node, local, remote, asn, families=None, first=None, **open_options):
+    def __init__(self, node, local, remote, asn, families=None, first=None, connected=True, **open_options):
         """first: what its paths begin with, its own AS unless told; nothing
-        for one inside our AS."""
+        for one inside our AS. connected: at once, else by connect()."""
         self.first = [asn] if first is None else first
         self.node, self.local, self.remote, self.asn = node, local, remote, asn
         self.families = families or (["ipv6"] if ":" in local else ["ipv4"])
@@ -77,7 +77,8 @@ class Speaker:
         self.capabilities, self.as_size = [], 4 if open_options.get("as4", True) else 2
         self.socket = self.reader = None
         node.lab.closers.append(self.close)
-        self.connect()
+        if connected:
+            self.connect()
 
     def connect(self, seconds=20):
         """Up to Established: both sides have sent a KEEPALIVE."""

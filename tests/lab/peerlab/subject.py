@@ -79,12 +79,11 @@ class Subject:
         self.vty = Vty(self.mesh.pr)
         for address, asn in NEIGHBORS.items():
             told = {prefix: route.keywords(address, prefix) for prefix, route in inputs.routes[address].items()}
-            if address in self.neighbors:
-                self.neighbors[address].told = told
-                if address not in inputs.down:
-                    self.neighbors[address].connect()
-            else:
-                self.neighbors[address] = Neighbor(self.mesh.world, address, own(address), asn, told)
+            if address not in self.neighbors:
+                self.neighbors[address] = Neighbor(self.mesh.world, address, own(address), asn, connected=False)
+            self.neighbors[address].told = told
+            if address not in inputs.down:
+                self.neighbors[address].connect()
         self.wait_policy()
 
     def _config(self):
@@ -226,7 +225,7 @@ class Subject:
         self.neighbors[address].wait_up()
         wait_for(lambda: self.is_established(address), 20, "the session of %s" % address, 0.002)
         if way == "out":
-            wait_for(lambda: not self.has_new_groups(), 20, "no new update-group", 0.01)
+            self.wait_groups()
             self.vty.run(command)
         elif address in RETAINED:
             self.settle()
@@ -243,10 +242,18 @@ class Subject:
         peers = self.vty.json("show bgp ipv4 unicast summary")["peers"]
         return peers[address]["state"] == "Established"
 
-    def has_new_groups(self):
-        """FRR 8 forgets withdrawals to a neighbor that came up a second ago and is told anew meanwhile."""
-        return any("(Running)" in self.vty.run("show bgp %s unicast update-groups" % family)
-                   for family in ("ipv4", "ipv6"))
+    def wait_groups(self):
+        """Until no neighbor is new. FRR 8, with and without us, forgets to
+        withdraw what it told a neighbor between Established and the walk of
+        the table a second later (subgroup's coalesce timer), if it goes
+        before that walk; of registered prefixes we withdraw it."""
+        for neighbor in self.up():
+            neighbor.wait_up()
+
+        def has_new():
+            return any("(Running)" in self.vty.run("show bgp %s unicast update-groups" % family)
+                       for family in ("ipv4", "ipv6"))
+        wait_for(lambda: not has_new(), 20, "no new update-group", 0.01)
 
     def selections(self, since):
         """Prefixes whose kernel route has had more than one value since that offset, and the offset now."""
