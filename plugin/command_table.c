@@ -177,6 +177,9 @@ const struct command command_table[] = {
 	LINE_LIST(LINE_PREFIX, PREFIX " origin-as (1-4294967295)",
 		  H_PREFIX "An AS that may originate it\n" "AS number\n",
 		  P_PREFIX "/origin-as"),
+	LINE_LIST(LINE_PREFIX, PREFIX " upstream (1-4294967295)",
+		  H_PREFIX "An AS that may stand next to the origin\n"
+		  "AS number\n", P_PREFIX "/upstream"),
 	LINE(LINE_PREFIX, PREFIX " max-length (0-128)",
 	     H_PREFIX "Longest prefix accepted inside it\n"
 	     "Bits, default its own length\n", P_PREFIX "/max-length"),

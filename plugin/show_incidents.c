@@ -131,6 +131,8 @@ static const char *remedy(const struct ps_incident *incident)
 {
 	switch (incident->anomaly.kind) {
 	case PS_ANOMALY_HIJACK:
+		if (incident->reason == PS_REASON_UPSTREAM)
+			return "ask the operators of that AS, and of the neighbors above, to stop it; if it is meant, register the upstream: peering-service prefix P upstream N";
 		return "ask the operators of that AS, and of the neighbors above, to stop it; if it is meant, register the origin: peering-service prefix P origin-as N";
 	case PS_ANOMALY_LEAK:
 		return "ask the neighbors above not to announce it; if the way is meant, see the line of peering-service protection that says no";

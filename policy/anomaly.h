@@ -29,8 +29,9 @@ struct ps_anomaly {
 	/*
 	 * ARTEMIS: prefix | path | data plane | policy. Prefix: E exact, S
 	 * sub-prefix, Q squatting (nobody else announces it). Path: 0 the
-	 * origin is false, U it is unaltered as far as can be told. Policy: L
-	 * leak.
+	 * origin is false, 1 the link next to it, P likewise and the origin
+	 * stands in the path twice, N a link further in, U it is unaltered as
+	 * far as can be told. Policy: L leak.
 	 */
 	char class[PS_ANOMALY_CLASS];
 	uint32_t asn; /* who is to blame; 0: can't be told */

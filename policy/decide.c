@@ -22,9 +22,9 @@
  *     told (AS_SET: RFC 6472), and private or reserved AS numbers in the path
  *     other than a registered origin.
  *  6. Refuse a path that can't be right: a denied AS in it; a protected AS
- *     behind another neighbor than itself; Only to Customer where it can't
- *     be (RFC 9234, 5); one that is invalid by ASPAs, if there are any; too
- *     many hops.
+ *     behind another neighbor than itself; another AS next to the origin than
+ *     a registered upstream; Only to Customer where it can't be (RFC 9234, 5);
+ *     one that is invalid by ASPAs, if there are any; too many hops.
  *  7. Rank by side and by the neighbor it came from, or refuse. A path from
  *     inside our AS keeps the rank that the learning router gave.
  *  8. Rank lower what is drained, restoring or shutting down (RFC 8326), and

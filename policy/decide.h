@@ -70,6 +70,7 @@ enum ps_reason {
 	PS_REASON_PRIVATE_AS, /* private or reserved AS in the path */
 	PS_REASON_DENIED_AS,
 	PS_REASON_PEER_LOCK, /* protected AS behind the wrong neighbor */
+	PS_REASON_UPSTREAM,  /* next to the origin, not registered there */
 	PS_REASON_OTC,	     /* RFC 9234 */
 	PS_REASON_ASPA,	     /* draft-ietf-sidrops-aspa-verification */
 	PS_REASON_PATH_LENGTH,

@@ -27,17 +27,16 @@ static void add_vrps(const struct ps_context *context,
 	ps_text_end(&list);
 }
 
-static void add_origins(const struct ps_policy *policy,
-			const struct ps_registration *registration,
-			struct ps_text *text)
+/* Some of the policy's numbers, which are AS numbers. */
+static void add_as(const struct ps_policy *policy, uint32_t first,
+		   uint16_t count, struct ps_text *text)
 {
 	struct ps_text_list list = { .text = text };
 
-	for (uint32_t i = 0; i < registration->origin_count; i++)
+	for (uint16_t i = 0; i < count; i++)
 		if (ps_text_item(&list))
 			ps_text_add(text, "AS %u",
-				    ps_policy_number(policy,
-						     registration->origin + i));
+				    ps_policy_number(policy, first + i));
 	ps_text_end(&list);
 }
 
@@ -110,7 +109,8 @@ static void add_registered(const struct ps_context *context,
 		break;
 	case PS_REASON_ORIGIN:
 		ps_text_add(text, "origin AS %u, registered ", verdict->asn);
-		add_origins(policy, registration, text);
+		add_as(policy, registration->origin, registration->origin_count,
+		       text);
 		break;
 	case PS_REASON_PRIVATE_AS:
 	case PS_REASON_DENIED_AS:
@@ -119,6 +119,12 @@ static void add_registered(const struct ps_context *context,
 	case PS_REASON_PEER_LOCK:
 		ps_text_add(text, "AS %u behind AS %u", verdict->asn,
 			    verdict->asn != first ? first : route->peer->asn);
+		break;
+	case PS_REASON_UPSTREAM:
+		ps_text_add(text, "AS %u next to the origin, registered ",
+			    verdict->asn);
+		add_as(policy, registration->upstream,
+		       registration->upstream_count, text);
 		break;
 	case PS_REASON_OTC:
 		ps_text_add(text, "Only to Customer of AS %u", verdict->asn);

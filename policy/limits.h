@@ -14,6 +14,7 @@ enum ps_limits {
 	PS_MAX_NEIGHBORS = 65536,
 	PS_MAX_AS_LIST = 1024, /* service-as, denied-as or protected-as */
 	PS_MAX_ORIGINS_PER_PREFIX = 256,
+	PS_MAX_UPSTREAMS_PER_PREFIX = 256,
 	PS_MAX_CUSTOMERS_PER_PREFIX = 64,
 	PS_MAX_NAME = 64, /* octets of a name, NUL excluded */
 	PS_MAX_KEY = 512, /* octets of a registration key, NUL excluded */

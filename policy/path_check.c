@@ -132,6 +132,72 @@ ps_path_check_aspa(const struct ps_context *context,
 			      route->peer->asn, proof);
 }
 
+/* From the neighbor to the origin. */
+struct upstream_walk {
+	const struct ps_policy *policy;
+	const struct ps_registration *registration;
+	uint32_t origin;
+	uint32_t nearer;      /* to us: the AS before; 0: an AS_SET */
+	unsigned int origins; /* times that it stands there, repeats aside */
+	bool is_false;
+	uint32_t asn; /* the first one that is */
+};
+
+static void upstream_step(struct upstream_walk *walk, uint32_t asn)
+{
+	if (asn == walk->origin && walk->nearer != asn) {
+		walk->origins++;
+		if (!walk->is_false &&
+		    !ps_policy_has_upstream(walk->policy, walk->registration,
+					    walk->nearer)) {
+			walk->is_false = true;
+			walk->asn = walk->nearer;
+		}
+	}
+	walk->nearer = asn;
+}
+
+static void upstream_walk(struct upstream_walk *walk,
+			  const struct ps_as_path *path)
+{
+	const struct ps_as_segment *segment;
+
+	for (uint16_t s = 0; s < path->count; s++) {
+		segment = &path->segment[s];
+		if (segment->type == PS_AS_SET && segment->count)
+			walk->nearer = 0;
+		if (segment->type != PS_AS_SEQUENCE)
+			continue;
+		for (uint16_t i = 0; i < segment->count; i++)
+			upstream_step(walk, segment->as[i]);
+	}
+}
+
+enum ps_first_hop
+ps_path_check_upstream(const struct ps_policy *policy,
+		       const struct ps_registration *registration,
+		       const struct ps_route *route, uint32_t *asn)
+{
+	struct upstream_walk walk = {
+		.policy = policy,
+		.registration = registration,
+	};
+
+	if (!registration->upstream_count ||
+	    !ps_as_path_origin(&route->path, &walk.origin))
+		return PS_FIRST_HOP_REGISTERED;
+	if (route->peer->source == PS_SOURCE_EXTERNAL)
+		walk.nearer = route->peer->asn;
+	else
+		ps_as_path_first(&route->path, &walk.nearer);
+	walk.origins = walk.nearer == walk.origin;
+	upstream_walk(&walk, &route->path);
+	if (!walk.is_false)
+		return PS_FIRST_HOP_REGISTERED;
+	*asn = walk.asn;
+	return walk.origins > 1 ? PS_FIRST_HOP_LOOP : PS_FIRST_HOP_FALSE;
+}
+
 enum ps_reason ps_path_check_course(const struct ps_context *context,
 				    const struct ps_registration *registration,
 				    const struct ps_route *route, uint32_t *asn)
@@ -145,6 +211,9 @@ enum ps_reason ps_path_check_course(const struct ps_context *context,
 		return PS_REASON_DENIED_AS;
 	if (ps_as_path_find(&route->path, is_locked, &lock, asn))
 		return PS_REASON_PEER_LOCK;
+	if (ps_path_check_upstream(policy, registration, route, asn) !=
+	    PS_FIRST_HOP_REGISTERED)
+		return PS_REASON_UPSTREAM;
 	if (is_otc_leak(policy, registration, route)) {
 		*asn = route->otc;
 		return PS_REASON_OTC;

@@ -17,6 +17,24 @@ enum ps_reason ps_path_check_origin(const struct ps_policy *policy,
 				    const struct ps_as_path *path,
 				    uint32_t *asn);
 
+/* How the link next to the origin looks. */
+enum ps_first_hop {
+	PS_FIRST_HOP_REGISTERED = 0, /* or nothing is known of it */
+	PS_FIRST_HOP_FALSE,
+	PS_FIRST_HOP_LOOP, /* likewise, and the origin stands there twice */
+};
+
+/*
+ * Of step 6: whether each AS that stands before the origin in the path is a
+ * registered upstream; the neighbor, if it has left itself out of its path,
+ * stands before all. Prepending counts once. *asn is the first one that isn't,
+ * 0 if an AS_SET hides it.
+ */
+enum ps_first_hop
+ps_path_check_upstream(const struct ps_policy *policy,
+		       const struct ps_registration *registration,
+		       const struct ps_route *route, uint32_t *asn);
+
 /* Step 6: the course that it took. */
 enum ps_reason ps_path_check_course(const struct ps_context *context,
 				    const struct ps_registration *registration,

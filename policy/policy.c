@@ -15,7 +15,7 @@ const struct ps_image_layout ps_policy_layout = {
 			sizeof(struct ps_settings), 1, 1 },
 		[PS_SECTION_STRINGS] = { "octets of text",
 			sizeof(char), 1, PS_MAX_IMAGE },
-		[PS_SECTION_NUMBERS] = { "origins, customers and locations",
+		[PS_SECTION_NUMBERS] = { "AS, customers and locations",
 			sizeof(uint32_t), 0, PS_MAX_IMAGE / sizeof(uint32_t) },
 		[PS_SECTION_SERVICE_AS] = { "service-as",
 			sizeof(uint32_t), 0, PS_MAX_AS_LIST },
@@ -238,14 +238,30 @@ uint32_t ps_policy_first_inside(const struct ps_policy *policy,
 				    &policy->index[prefix->family], prefix));
 }
 
+static bool has_number(const struct ps_policy *policy, uint32_t first,
+		       uint16_t count, uint32_t number)
+{
+	for (uint16_t i = 0; i < count; i++)
+		if (ps_policy_number(policy, first + i) == number)
+			return true;
+	return false;
+}
+
 bool ps_policy_has_origin(const struct ps_policy *policy,
 			  const struct ps_registration *registration,
 			  uint32_t asn)
 {
-	for (uint32_t i = 0; i < registration->origin_count; i++)
-		if (ps_policy_number(policy, registration->origin + i) == asn)
-			return true;
-	return false;
+	return has_number(policy, registration->origin,
+			  registration->origin_count, asn);
+}
+
+bool ps_policy_has_upstream(const struct ps_policy *policy,
+			    const struct ps_registration *registration,
+			    uint32_t asn)
+{
+	return !registration->upstream_count ||
+	       has_number(policy, registration->upstream,
+			  registration->upstream_count, asn);
 }
 
 void ps_policy_prefix(const struct ps_policy *policy, uint32_t i,

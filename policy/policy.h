@@ -134,17 +134,18 @@ struct ps_cache {
 struct ps_registration {
 	uint32_t key;	   /* string, or "" */
 	uint32_t origin;   /* first of origin_count ps_policy_number()s: AS */
+	uint32_t upstream; /* first of upstream_count numbers: AS; none: any */
 	uint32_t customer; /* first of customer_count numbers: neighbors */
 	uint32_t order;	   /* first of order_count numbers: locations, */
 			   /* distinct, the preferred one first */
 	uint16_t origin_count;
+	uint16_t upstream_count;
 	uint16_t customer_count;
 	uint16_t order_count;
 	uint8_t side;	    /* enum ps_side */
 	uint8_t mode;	    /* enum ps_mode */
 	uint8_t off_path;   /* enum ps_off_path */
 	uint8_t max_length; /* bits; as in its entry */
-	uint8_t pad[2];	    /* zero */
 };
 
 enum ps_section {
@@ -275,6 +276,11 @@ uint32_t ps_policy_first_inside(const struct ps_policy *policy,
 bool ps_policy_has_origin(const struct ps_policy *policy,
 			  const struct ps_registration *registration,
 			  uint32_t asn);
+
+/* Whether an AS may stand next to the origin of a registered prefix. */
+bool ps_policy_has_upstream(const struct ps_policy *policy,
+			    const struct ps_registration *registration,
+			    uint32_t asn);
 
 /* The prefix of registration number i. */
 void ps_policy_prefix(const struct ps_policy *policy, uint32_t i,

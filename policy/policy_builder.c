@@ -365,6 +365,7 @@ ps_policy_builder_register(struct ps_policy_builder *b,
 		.prefix = from->prefix,
 		.record = {
 			.origin_count = from->origin_count,
+			.upstream_count = from->upstream_count,
 			.customer_count = from->customer_count,
 			.order_count = from->order_count,
 			.side = from->side,
@@ -384,6 +385,9 @@ ps_policy_builder_register(struct ps_policy_builder *b,
 	if (status == PS_OK)
 		status = add_numbers(b, from->origin, from->origin_count,
 				     UINT64_MAX, &to.record.origin, err);
+	if (status == PS_OK)
+		status = add_numbers(b, from->upstream, from->upstream_count,
+				     UINT64_MAX, &to.record.upstream, err);
 	if (status == PS_OK)
 		status = add_numbers(b, from->customer, from->customer_count,
 				     b->draft.neighbor_count,

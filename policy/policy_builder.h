@@ -46,6 +46,8 @@ struct ps_registration_input {
 	uint8_t max_length;	/* bits */
 	const uint32_t *origin; /* AS numbers */
 	uint16_t origin_count;
+	const uint32_t *upstream; /* AS numbers; none: any */
+	uint16_t upstream_count;
 	const uint32_t *customer; /* what ps_policy_builder_neighbor() gave */
 	uint16_t customer_count;
 	const uint32_t *order; /* locations, the preferred one first */

@@ -351,12 +351,14 @@ static const char *registration_fault(const struct ps_policy *policy,
 	if (!is_text(policy, it->key, PS_MAX_KEY))
 		return "its key isn't text";
 	if (it->side > PS_SIDE_CUSTOMER || it->mode > PS_MODE_INHERIT ||
-	    it->off_path > PS_OFF_PATH_LAST_RESORT ||
-	    !is_zero(it->pad, sizeof(it->pad)))
+	    it->off_path > PS_OFF_PATH_LAST_RESORT)
 		return "a value is out of range";
 	if (it->origin_count > PS_MAX_ORIGINS_PER_PREFIX ||
 	    !has_numbers(policy, it->origin, it->origin_count))
 		return "its origins are out of range";
+	if (it->upstream_count > PS_MAX_UPSTREAMS_PER_PREFIX ||
+	    !has_numbers(policy, it->upstream, it->upstream_count))
+		return "its upstreams are out of range";
 	if (!has_customers(policy, it))
 		return "its customer neighbors are out of range";
 	if (!has_order(policy, it))

@@ -42,6 +42,9 @@ static const struct {
 	[PS_REASON_PEER_LOCK] = { "peer-lock",
 				  "a protected AS is behind another "
 				  "neighbor than itself" },
+	[PS_REASON_UPSTREAM] = { "upstream",
+				 "what stands next to its origin isn't a "
+				 "registered upstream" },
 	[PS_REASON_OTC] = { "otc", "Only to Customer says that it was leaked" },
 	[PS_REASON_ASPA] = { "aspa", "ASPAs say that it was leaked" },
 	[PS_REASON_PATH_LENGTH] = { "path-length",

@@ -13,6 +13,7 @@ struct scratch {
 	struct ps_policy_builder *builder;
 	const struct ps_topology *topology;
 	uint32_t origin[PS_MAX_ORIGINS_PER_PREFIX];
+	uint32_t upstream[PS_MAX_UPSTREAMS_PER_PREFIX];
 	uint32_t customer[PS_MAX_CUSTOMERS_PER_PREFIX];
 	struct ps_topology_location location[PS_MAX_LOCATIONS];
 	uint32_t order[PS_MAX_LOCATIONS];
@@ -48,6 +49,24 @@ static enum ps_status read_origins(struct scratch *scratch,
 			scratch->odd_origin = origin;
 	}
 	to->origin = scratch->origin;
+	return PS_OK;
+}
+
+static enum ps_status read_upstreams(struct scratch *scratch,
+				     const struct ps_node *prefix,
+				     struct ps_registration_input *to,
+				     struct ps_error *err)
+{
+	const struct ps_node *upstream;
+
+	PS_NODE_EACH (upstream, prefix, "upstream") {
+		if (to->upstream_count == PS_MAX_UPSTREAMS_PER_PREFIX)
+			return too_many(prefix, "upstream",
+					PS_MAX_UPSTREAMS_PER_PREFIX, err);
+		scratch->upstream[to->upstream_count++] =
+			strtoul(ps_node_value(upstream), NULL, 10);
+	}
+	to->upstream = scratch->upstream;
 	return PS_OK;
 }
 
@@ -160,6 +179,8 @@ static enum ps_status read_prefix(struct scratch *scratch,
 	if (ps_node_is(prefix, "mode", "enforce"))
 		to.mode = PS_MODE_ENFORCE;
 	status = read_origins(scratch, prefix, &to, err);
+	if (status == PS_OK)
+		status = read_upstreams(scratch, prefix, &to, err);
 	if (status == PS_OK)
 		status = read_customers(scratch, prefix, &to, err);
 	if (status == PS_OK)

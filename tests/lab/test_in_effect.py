@@ -189,6 +189,8 @@ PREFIXES = [
            member("explain " + SERVICE, "registered", "key"), None, "c0de"),
     Effect("prefix <A.B.C.D/M|X:X::X:X/M> origin-as (1-4294967295)", "prefix %s origin-as 3320" % SPLIT,
            verdict(SPLIT, R1), ("deny", "origin"), PREFERRED),
+    Effect("prefix <A.B.C.D/M|X:X::X:X/M> upstream (1-4294967295)", "prefix %s upstream 174" % OPEN,
+           verdict(OPEN, TRANS), ("permit", "last-resort"), ("deny", "upstream")),
     Effect("prefix <A.B.C.D/M|X:X::X:X/M> max-length (0-128)", "prefix %s max-length 25" % SERVICE, verdict(PART, R1),
            ("deny", "sub-prefix"), PREFERRED),
     Effect("prefix <A.B.C.D/M|X:X::X:X/M> customer-neighbor <A.B.C.D|X:X::X:X|WORD>",

@@ -74,13 +74,17 @@ def test_each_class(mesh):
     shows(mesh, TRANS, CUSTOMER, [668], ("hijack", "Q|0|-|-", 668, "origin"))
     mesh.speakers[CUST].announce(CUSTOMER)
     mesh.settled()
+    mesh.router.peering("prefix %s upstream 3356" % CUSTOMER, "prefix %s upstream 174" % CUSTOMER)
+    shows(mesh, TRANS, CUSTOMER, [669, 64510], ("hijack", "E|1|-|-", 669, "upstream"))
+    shows(mesh, TRANS, CUSTOMER, [670, 64510, 174, 64510], ("hijack", "E|P|-|-", 670, "upstream"))
+    mesh.router.peering("no prefix %s upstream 3356" % CUSTOMER, "no prefix %s upstream 174" % CUSTOMER)
     mesh.router.peering("protection denied-as 12076")
     shows(mesh, R2, SERVICE, [12076, 8075], ("leak", "E|U|-|L", 12076, "denied-as"))
     mesh.router.peering("no protection denied-as 12076")
     all_over(mesh)
     ended = [event.incident for event in mesh.stream.events()[mark:] if event.WhichOneof("body") == "incident" and
              event.incident.change == 3]
-    assert [one.asn for one in ended] == [666, 667, 3356, 8075, 668, 12076], ended
+    assert [one.asn for one in ended] == [666, 667, 3356, 8075, 668, 669, 670, 12076], ended
 
 
 def test_rpki_says_invalid(mesh):
@@ -90,6 +94,19 @@ def test_rpki_says_invalid(mesh):
     one = the_incident(mesh, 64510)
     assert (one["kind"], one["class"]) == ("rpki-invalid", "E|-|-|-"), one
     assert (one["rpki"], one["evidence"]) == ("invalid-as", "VRP 203.0.113.0/24 max-length 24 AS 64999"), one
+    mesh.router.peering("no rpki file " + mesh.pr.path("vrps.json"))
+    all_over(mesh)
+
+
+def test_a_link_that_aspas_deny(mesh):
+    """AS 671 is no provider of AS 174, nor the other way round: it is forged."""
+    aspas = [{"customer_asid": customer, "providers": providers}
+             for customer, providers in ((174, [1299]), (671, [3356]), (3356, [0]), (64510, [174]))]
+    mesh.pr.write("vrps.json", json.dumps({"roas": [], "aspas": aspas}))
+    mesh.router.peering("rpki file " + mesh.pr.path("vrps.json"))
+    wait_for(lambda: mesh.router.json("show peering-service rpki")["default"]["aspas"] == 4, 10, "ASPAs")
+    mesh.wait_route(CUSTOMER, CUST)
+    shows(mesh, TRANS, CUSTOMER, [671, 174, 64510], ("hijack", "E|N|-|-", 671, "aspa"))
     mesh.router.peering("no rpki file " + mesh.pr.path("vrps.json"))
     all_over(mesh)
 

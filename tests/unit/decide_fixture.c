@@ -100,6 +100,32 @@ static void add_customer_side(uint32_t customer)
 	add_registration(input);
 }
 
+void register_behind(const char *text, uint32_t upstream, ...)
+{
+	uint32_t customer = add_neighbor(CUSTOMER_SESSION, PS_NO_INDEX);
+	static const uint32_t origin = CUSTOMER;
+	uint32_t upstreams[8];
+	struct ps_registration_input input = {
+		.prefix = prefix(text),
+		.side = PS_SIDE_CUSTOMER,
+		.mode = PS_MODE_ENFORCE,
+		.off_path = PS_OFF_PATH_LAST_RESORT,
+		.max_length = 24,
+		.origin = &origin,
+		.origin_count = 1,
+		.upstream = upstreams,
+		.customer = &customer,
+		.customer_count = 1,
+	};
+	va_list more;
+
+	va_start(more, upstream);
+	for (; upstream; upstream = va_arg(more, uint32_t))
+		upstreams[input.upstream_count++] = upstream;
+	va_end(more);
+	add_registration(input);
+}
+
 int decide_setup(void **state)
 {
 	(void)state;

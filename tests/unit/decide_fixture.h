@@ -76,6 +76,10 @@ struct ps_prefix prefix(const char *text);
 void add_location(const char *name, uint32_t preference, const char *first,
 		  const char *second);
 
+/* Register a customer's prefix of AS CUSTOMER by these upstreams, ended by 0.
+ */
+void register_behind(const char *text, uint32_t upstream, ...);
+
 /* Add an AS to a list of the policy. */
 void list_as(enum ps_as_list list, uint32_t asn);
 

@@ -240,6 +240,28 @@ static bool step_5(struct question *q)
 	return false;
 }
 
+/* Whoever stands before the origin, or has left itself out. */
+static bool has_other_upstream(const struct question *q, uint32_t *other)
+{
+	uint32_t origin = origin_of(q);
+
+	if (!q->registration->upstreams)
+		return false;
+	for (int i = 0; i < q->hops; i++) {
+		if (q->hop[i].in_set || q->hop[i].asn != origin)
+			continue;
+		*other = origin;
+		if (i)
+			*other = q->hop[i - 1].in_set ? 0 : q->hop[i - 1].asn;
+		else if (q->peer->source == PS_SOURCE_EXTERNAL)
+			*other = q->peer->asn;
+		if (*other != origin &&
+		    !twin_is_upstream(q->registration, *other))
+			return true;
+	}
+	return false;
+}
+
 /* RFC 9234, 5. The cloud is a peer, transit a provider. */
 static bool has_leaked(const struct question *q)
 {
@@ -274,7 +296,7 @@ static bool is_invalid_by_aspas(const struct question *q, uint32_t *customer)
 
 static bool step_6(struct question *q)
 {
-	uint32_t most = q->policy->settings.max_as_path_length, customer;
+	uint32_t most = q->policy->settings.max_as_path_length, customer, other;
 
 	for (int i = 0; i < q->hops; i++)
 		if (twin_is_listed(q->policy, PS_LIST_DENIED_AS, q->hop[i].asn))
@@ -292,6 +314,8 @@ static bool step_6(struct question *q)
 		      q->hop[i].asn != q->peer->asn)))
 			return deny(q, PS_STEP_PATH, PS_REASON_PEER_LOCK,
 				    q->hop[i].asn);
+	if (has_other_upstream(q, &other))
+		return deny(q, PS_STEP_PATH, PS_REASON_UPSTREAM, other);
 	if (has_leaked(q))
 		return deny(q, PS_STEP_PATH, PS_REASON_OTC, q->route->otc);
 	if (is_invalid_by_aspas(q, &customer))

@@ -169,6 +169,187 @@ static void a_leak_by_aspas(void **state)
 	sign_of(true, PS_ANOMALY_LEAK, "E|U|-|L", TRANSIT);
 }
 
+#define BEHIND "203.0.112.0/24"
+
+/* Its registered upstreams are TRANSIT and 174; max-length 24. */
+static void from_one_behind_upstreams(void)
+{
+	register_behind(BEHIND, TRANSIT, 174, 0);
+	from(UNKNOWN);
+	t.peer.asn = TRANSIT;
+}
+
+static void type_1_a_false_first_hop(void **state)
+{
+	(void)state;
+	from_one_behind_upstreams();
+	judge(BEHIND, TRANSIT, 64505, CUSTOMER, 0);
+	expect_about(PS_STEP_PATH, PS_REASON_UPSTREAM, 64505);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|1|-|-", 64505);
+	sign_of(false, PS_ANOMALY_HIJACK, "Q|1|-|-", 64505);
+	t.peer.asn = 64505;
+	judge(BEHIND, 64505, CUSTOMER, 0);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|1|-|-", 64505);
+}
+
+/* It has left itself out of the path. */
+static void type_1_by_a_neighbor_that_isnt_in_its_path(void **state)
+{
+	(void)state;
+	from_one_behind_upstreams();
+	t.peer.asn = 64505;
+	judge(BEHIND, CUSTOMER, 0);
+	expect_about(PS_STEP_PATH, PS_REASON_UPSTREAM, 64505);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|1|-|-", 64505);
+	t.peer.asn = 174; /* a route server that is registered */
+	judge(BEHIND, CUSTOMER, 0);
+	expect(PS_PERMIT, PS_STEP_SIDE, PS_REASON_LAST_RESORT);
+	sign_of_nothing();
+}
+
+/* More specific than max-length, or invalid besides: it is forged all the same.
+ */
+static void type_1_of_a_part(void **state)
+{
+	(void)state;
+	from_one_behind_upstreams();
+	judge("203.0.112.128/25", TRANSIT, 64505, CUSTOMER, 0);
+	expect(PS_DENY, PS_STEP_MAX_LENGTH, PS_REASON_SUB_PREFIX);
+	sign_of(false, PS_ANOMALY_HIJACK, "S|1|-|-", 64505);
+	judge("203.0.112.128/25", TRANSIT, CUSTOMER, 0);
+	sign_of(true, PS_ANOMALY_HIJACK, "S|U|-|-", TRANSIT);
+}
+
+static void type_1_of_what_rpki_finds_invalid(void **state)
+{
+	(void)state;
+	register_behind(BEHIND, TRANSIT, 174, 0);
+	load_vrp(BEHIND, 24, 64999);
+	from(UNKNOWN);
+	judge(BEHIND, 64505, CUSTOMER, 0);
+	expect(PS_DENY, PS_STEP_RPKI, PS_REASON_RPKI_INVALID);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|1|-|-", 64505);
+	judge(BEHIND, TRANSIT, CUSTOMER, 0);
+	sign_of(true, PS_ANOMALY_RPKI, "E|-|-|-", t.peer.asn);
+}
+
+static void type_1_behind_an_as_set(void **state)
+{
+	(void)state;
+	from_one_behind_upstreams();
+	JUDGE(BEHIND, SEQUENCE(TRANSIT), SET(174, 64505), SEQUENCE(CUSTOMER));
+	expect_about(PS_STEP_PATH, PS_REASON_UPSTREAM, 0);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|1|-|-", 0);
+}
+
+static void type_1_from_inside(void **state)
+{
+	(void)state;
+	register_behind(BEHIND, TRANSIT, 174, 0);
+	from_inside(UNKNOWN);
+	judge(BEHIND, TRANSIT, 64505, CUSTOMER, 0);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|1|-|-", 64505);
+	judge(BEHIND, 64505, CUSTOMER, 0);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|1|-|-", 64505);
+	judge(BEHIND, CUSTOMER, 0);
+	expect(PS_PERMIT, PS_STEP_SIDE, PS_REASON_INTERNAL);
+	judge(BEHIND, 174, CUSTOMER, 0);
+	expect(PS_PERMIT, PS_STEP_SIDE, PS_REASON_INTERNAL);
+}
+
+static void type_1_at_the_customers_own_session(void **state)
+{
+	(void)state;
+	register_behind(BEHIND, TRANSIT, 174, 0);
+	from(CUSTOMER_SESSION);
+	t.peer.asn = CUSTOMER;
+	judge(BEHIND, CUSTOMER, 64505, CUSTOMER, 0);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|P|-|-", 64505);
+	judge(BEHIND, CUSTOMER, CUSTOMER, CUSTOMER, 0);
+	expect(PS_PERMIT, PS_STEP_SIDE, PS_REASON_CUSTOMER);
+}
+
+static void type_1_is_not_what_prepending_does(void **state)
+{
+	(void)state;
+	from_one_behind_upstreams();
+	judge(BEHIND, TRANSIT, CUSTOMER, CUSTOMER, CUSTOMER, 0);
+	expect(PS_PERMIT, PS_STEP_SIDE, PS_REASON_LAST_RESORT);
+	judge(BEHIND, TRANSIT, 174, 174, 174, CUSTOMER, 0);
+	expect(PS_PERMIT, PS_STEP_SIDE, PS_REASON_LAST_RESORT);
+	judge(BEHIND, TRANSIT, 64505, 64505, CUSTOMER, CUSTOMER, 0);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|1|-|-", 64505);
+	JUDGE(BEHIND, SEQUENCE(TRANSIT), CONFED(64505), SEQUENCE(CUSTOMER));
+	expect(PS_PERMIT, PS_STEP_SIDE, PS_REASON_LAST_RESORT);
+}
+
+/* A registered upstream next to the origin, and the origin behind another. */
+static void type_p_a_loop_fools_nobody(void **state)
+{
+	(void)state;
+	from_one_behind_upstreams();
+	judge(BEHIND, TRANSIT, 64505, CUSTOMER, 174, CUSTOMER, 0);
+	expect_about(PS_STEP_PATH, PS_REASON_UPSTREAM, 64505);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|P|-|-", 64505);
+	judge(BEHIND, TRANSIT, CUSTOMER, 64505, CUSTOMER, 0);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|P|-|-", 64505);
+	judge(BEHIND, TRANSIT, 64505, CUSTOMER, 64506, CUSTOMER, 0);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|P|-|-", 64505);
+	judge(BEHIND, TRANSIT, CUSTOMER, 174, CUSTOMER, 0); /* poisoned */
+	expect(PS_PERMIT, PS_STEP_SIDE, PS_REASON_LAST_RESORT);
+	t.peer.asn = 64505;
+	judge(BEHIND, CUSTOMER, 174, CUSTOMER, 0);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|P|-|-", 64505);
+}
+
+static void type_0_comes_first(void **state)
+{
+	(void)state;
+	from_one_behind_upstreams();
+	judge(BEHIND, TRANSIT, CUSTOMER, 64505, 0);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|0|-|-", 64505);
+}
+
+/* Nobody attests the link; its AS have attested others. */
+static void type_n_by_aspas(void **state)
+{
+	static const struct ps_aspa aspas[] = { { CUSTOMER, 174 },
+						{ 174, 1299 },
+						{ 64505, TRANSIT },
+						{ TRANSIT, 0 },
+						{ .customer = 0 } };
+
+	(void)state;
+	load_aspas(aspas);
+	from(CUSTOMER_SESSION);
+	t.peer.asn = TRANSIT;
+	judge(CUSTOMER4, TRANSIT, 64505, 174, CUSTOMER, 0);
+	expect(PS_DENY, PS_STEP_PATH, PS_REASON_ASPA);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|N|-|-", 64505);
+	judge(CUSTOMER4, TRANSIT, 64505, CUSTOMER, 0);
+	sign_of(true, PS_ANOMALY_HIJACK, "E|1|-|-", 64505);
+	/* 64506 has attested nothing: it may have leaked what it got */
+	judge(CUSTOMER4, TRANSIT, 64506, 174, CUSTOMER, 0);
+	sign_of(true, PS_ANOMALY_LEAK, "E|U|-|L", TRANSIT);
+}
+
+/* The link down to who leaked is attested. */
+static void a_leak_by_who_attests_its_provider(void **state)
+{
+	static const struct ps_aspa aspas[] = {
+		{ CUSTOMER, 174 },  { 174, 0 },	    { 64506, 174 },
+		{ 64506, TRANSIT }, { TRANSIT, 0 }, { .customer = 0 }
+	};
+
+	(void)state;
+	load_aspas(aspas);
+	from(CUSTOMER_SESSION);
+	t.peer.asn = TRANSIT;
+	judge(CUSTOMER4, TRANSIT, 64506, 174, CUSTOMER, 0);
+	expect(PS_DENY, PS_STEP_PATH, PS_REASON_ASPA);
+	sign_of(true, PS_ANOMALY_LEAK, "E|U|-|L", TRANSIT);
+}
+
 /* The internet carries these prefixes, too: that is no anomaly. */
 static void what_is_off_the_path_or_permitted(void **state)
 {
@@ -238,6 +419,18 @@ int main(void)
 		TEST(rpki_finds_the_registered_origin_invalid),
 		TEST(leaks),
 		TEST(a_leak_by_aspas),
+		TEST(type_1_a_false_first_hop),
+		TEST(type_1_by_a_neighbor_that_isnt_in_its_path),
+		TEST(type_1_of_a_part),
+		TEST(type_1_of_what_rpki_finds_invalid),
+		TEST(type_1_behind_an_as_set),
+		TEST(type_1_from_inside),
+		TEST(type_1_at_the_customers_own_session),
+		TEST(type_1_is_not_what_prepending_does),
+		TEST(type_p_a_loop_fools_nobody),
+		TEST(type_0_comes_first),
+		TEST(type_n_by_aspas),
+		TEST(a_leak_by_who_attests_its_provider),
 		TEST(what_is_off_the_path_or_permitted),
 		TEST(what_we_cant_validate),
 		TEST(what_this_router_originates),

@@ -56,6 +56,16 @@ static void as_numbers_are_named(void **state)
 	expect_evidence("first AS 7018, service-as AS 8075");
 }
 
+static void upstreams_are_named(void **state)
+{
+	(void)state;
+	register_behind("203.0.112.0/24", TRANSIT, 174, 0);
+	from(UNKNOWN);
+	judge("203.0.112.0/24", TRANSIT, 666, CUSTOMER, 0);
+	expect_evidence(
+		"AS 666 next to the origin, registered AS 3356, AS 174");
+}
+
 static void steps_are_named(void **state)
 {
 	static const struct ps_aspa aspas[] = {
@@ -116,6 +126,7 @@ int main(void)
 		TEST(vrps_are_named),
 		TEST(bounds_are_named),
 		TEST(as_numbers_are_named),
+		TEST(upstreams_are_named),
 		TEST(steps_are_named),
 		TEST(locations_are_named),
 		TEST(a_list_is_cut_and_counted),

@@ -78,6 +78,7 @@ static const uint32_t sorted_neighbors[] = { 5, 3, 2, 1, 0, 4 };
 /* Of each list of AS numbers, the first left out, then the first two. */
 static const uint32_t as_numbers[] = { 64500, 8075, 64500, 12076 };
 static const uint32_t origins[] = { 64510, UINT32_MAX, 0 };
+static const uint32_t upstreams[] = { UINT32_MAX, 3356 };
 static const uint32_t customers[] = { 5, 0 };
 static const uint32_t order[] = { 2, 0, 1 };
 
@@ -102,6 +103,8 @@ static const struct {
 	    .max_length = 32,
 	    .origin = origins + 2,
 	    .origin_count = 1,
+	    .upstream = upstreams,
+	    .upstream_count = 2,
 	    .customer = customers,
 	    .customer_count = 2,
 	    .order = order + 1,
@@ -453,6 +456,8 @@ static void registrations_come_back_in_order(void **state)
 		assert_int_equal(it->max_length, input->max_length);
 		assert_numbers(it->origin, it->origin_count, input->origin,
 			       input->origin_count, NULL);
+		assert_numbers(it->upstream, it->upstream_count,
+			       input->upstream, input->upstream_count, NULL);
 		assert_numbers(it->customer, it->customer_count,
 			       input->customer, input->customer_count,
 			       sorted_neighbors);
@@ -786,6 +791,8 @@ static void assert_registration(const struct ps_policy *policy, uint32_t i)
 	assert_in_range(it->off_path, 0, PS_OFF_PATH_LAST_RESORT);
 	for (uint16_t n = 0; n < it->origin_count; n++)
 		ps_policy_number(policy, it->origin + n);
+	for (uint16_t n = 0; n < it->upstream_count; n++)
+		ps_policy_number(policy, it->upstream + n);
 	for (uint16_t n = 0; n < it->customer_count; n++) {
 		number = ps_policy_number(policy, it->customer + n);
 		assert_true(number < policy->neighbor_count);
@@ -1045,7 +1052,6 @@ static void bad_registrations_are_refused(void **state)
 	REFUSES(it->side, 2, value);
 	REFUSES(it->mode, 3, value);
 	REFUSES(it->off_path, 2, value);
-	REFUSES_PAD(it->pad, value);
 	REFUSES(it->max_length, 31, "its entry is another's");
 	REFUSES(entry[1].max_length, 31, "its entry is another's");
 	REFUSES(entry[1].value, 2, "its entry is another's");
@@ -1058,6 +1064,7 @@ static void bad_lists_are_refused(void **state)
 	uint32_t *number = records(PS_SECTION_NUMBERS);
 	uint32_t count = t.policy->number_count;
 	const char origin[] = "198.51.100.0/24: its origins";
+	const char upstream[] = "198.51.100.0/24: its upstreams";
 	const char customer[] = "198.51.100.0/24: its customer neighbors";
 	const char location[] = "198.51.100.0/24: its locations";
 
@@ -1066,6 +1073,8 @@ static void bad_lists_are_refused(void **state)
 	REFUSES(it->origin, count, origin);
 	REFUSES(it->origin, UINT32_MAX, origin);
 	REFUSES(it->origin_count, count - it->origin + 1, origin);
+	REFUSES(it->upstream, count, upstream);
+	REFUSES(it->upstream_count, UINT16_MAX, upstream);
 	REFUSES(it->customer, count - 1, customer);
 	REFUSES(it->customer, UINT32_MAX, customer);
 	REFUSES(it->customer_count, UINT16_MAX, customer);

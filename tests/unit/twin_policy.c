@@ -196,3 +196,12 @@ bool twin_is_public(uint32_t asn)
 			return false;
 	return true;
 }
+
+bool twin_is_upstream(const struct twin_registration *registration,
+		      uint32_t asn)
+{
+	for (int i = 0; i < registration->upstreams; i++)
+		if (registration->upstream[i] == asn)
+			return true;
+	return false;
+}

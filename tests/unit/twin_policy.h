@@ -14,6 +14,7 @@ enum {
 	TWIN_ROUTERS = 12,
 	TWIN_NEIGHBORS = 12,
 	TWIN_ORIGINS = 3,
+	TWIN_UPSTREAMS = 3,
 	TWIN_CUSTOMERS = 3,
 	TWIN_REGISTRATIONS = 8,
 	TWIN_VRPS = 10,
@@ -54,9 +55,10 @@ struct twin_registration {
 	enum ps_mode mode;
 	enum ps_off_path off_path;
 	uint32_t origin[TWIN_ORIGINS];
+	uint32_t upstream[TWIN_UPSTREAMS];
 	int customer[TWIN_CUSTOMERS]; /* neighbors */
 	int order[TWIN_LOCATIONS];
-	int origins, customers, places;
+	int origins, upstreams, customers, places;
 };
 
 /* Things are named by their places in the arrays. */
@@ -112,6 +114,9 @@ bool twin_is_listed(const struct twin_policy *policy, enum ps_as_list list,
 		    uint32_t asn);
 bool twin_may_originate(const struct twin_registration *registration,
 			uint32_t asn);
+
+bool twin_is_upstream(const struct twin_registration *registration,
+		      uint32_t asn);
 
 /* By IANA's registry; what is for documentation is public here. */
 bool twin_is_public(uint32_t asn);

@@ -168,6 +168,9 @@ static void random_registration(struct twin_policy *policy, int places)
 	to.origins = random_below(8) ? 1 + random_below(TWIN_ORIGINS) : 0;
 	for (int i = 0; i < to.origins; i++)
 		to.origin[i] = twin_random_as();
+	to.upstreams = random_below(3) ? 0 : 1 + random_below(TWIN_UPSTREAMS);
+	for (int i = 0; i < to.upstreams; i++)
+		to.upstream[i] = twin_random_as();
 	if (policy->neighbors)
 		to.customers = random_below(TWIN_CUSTOMERS + 1);
 	for (int i = 0; i < to.customers; i++)

@@ -23,6 +23,8 @@ location chicago router r1 preference 30
 location chicago router r1 drain
 prefix 198.51.100.0/24 key f6a1-c0de
 prefix 198.51.100.0/24 mode enforce
+prefix 198.51.100.0/24 upstream 8075
+prefix 198.51.100.0/24 upstream 64496
 prefix 198.51.100.0/24 max-length 25
 prefix 203.0.113.0/24 location chicago
 prefix 2001:db8:5000::/48 side service
