@@ -143,7 +143,9 @@ enum ps_status ps_vrp_set_change(const struct ps_vrp_set *from,
 				 struct ps_vrp_change *changes, uint32_t count,
 				 struct ps_vrp_set *to, struct ps_error *err)
 {
-	const struct ps_vrp_change *end = changes + count, *last;
+	/* Without any there may be no array, and NULL + 0 isn't defined. */
+	const struct ps_vrp_change *end = count ? changes + count : changes;
+	const struct ps_vrp_change *last;
 	struct merge merge = { .from = from, .to = to };
 	enum ps_status status;
 
