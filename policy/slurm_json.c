@@ -9,7 +9,8 @@
 enum { DEPTH = 6 }; /* of nesting: object, object, array, object */
 
 struct reading {
-	const char *name; /* of the file */
+	const char *name;	 /* of the file */
+	struct ps_error no_room; /* for an element */
 	struct ps_slurm_draft draft;
 };
 
@@ -43,20 +44,24 @@ static bool has_only(struct json_object *object, const char *const *names)
 	return true;
 }
 
-static const char *add(struct ps_vrp_builder *builder, const struct ps_vrp *vrp)
+static const char *add(struct reading *reading, struct ps_vrp_builder *builder,
+		       const struct ps_vrp *vrp)
 {
-	return ps_vrp_builder_add(builder, vrp, NULL) == PS_OK
+	return ps_vrp_builder_add(builder, vrp, &reading->no_room) == PS_OK
 		       ? NULL
-		       : "there is no room for it; remove some";
+		       : reading->no_room.text;
 }
 
-static const char *add_as(struct ps_slurm_draft *draft, uint32_t asn)
+static const char *add_as(struct reading *reading, uint32_t asn)
 {
+	struct ps_slurm_draft *draft = &reading->draft;
 	uint32_t *bigger;
 
 	bigger = realloc(draft->as, (draft->as_count + 1) * sizeof(*bigger));
-	if (!bigger)
-		return "there is no memory for it";
+	if (!bigger) {
+		ps_fail(&reading->no_room, PS_NO_MEMORY, "no memory for it");
+		return reading->no_room.text;
+	}
 	draft->as = bigger;
 	draft->as[draft->as_count++] = asn;
 	return NULL;
@@ -81,12 +86,13 @@ static const char *read_filter(struct reading *reading,
 		return "its asn must be a number";
 	reading->draft.filter_count++;
 	if (!has_prefix)
-		return add_as(&reading->draft, vrp.asn);
+		return add_as(reading, vrp.asn);
 	if (!ps_json_prefix(prefix, &vrp.prefix))
 		return "its prefix must be like \"192.0.2.0/24\", without "
 		       "host bits";
 	vrp.max_length = ps_family_bits(vrp.prefix.family);
-	return add(reading->draft.filters[has_asn ? PS_SLURM_PREFIX_AND_AS
+	return add(reading,
+		   reading->draft.filters[has_asn ? PS_SLURM_PREFIX_AND_AS
 						  : PS_SLURM_PREFIX],
 		   &vrp);
 }
@@ -114,7 +120,7 @@ static const char *read_assertion(struct reading *reading,
 	    !ps_json_max_length(value, &vrp.prefix, &vrp.max_length))
 		return "its maxPrefixLength must be a number from the "
 		       "prefix's length to that of an address";
-	return add(reading->draft.assertions, &vrp);
+	return add(reading, reading->draft.assertions, &vrp);
 }
 
 /* BGPsec router keys (RFC 8416, 3.3.2 and 3.4.2) aren't used here. */
@@ -151,7 +157,10 @@ static enum ps_status read_list(struct reading *reading,
 	for (size_t i = 0; i < count; i++) {
 		fault = read(reading, json_object_array_get_idx(array, i));
 		if (fault)
-			return ps_fail(err, PS_INVALID,
+			return ps_fail(err,
+				       reading->no_room.status == PS_OK
+					       ? PS_INVALID
+					       : reading->no_room.status,
 				       "%s: element %zu of %s: %s",
 				       reading->name, i + 1, list, fault);
 	}
@@ -205,13 +214,11 @@ static enum ps_status read_lists(struct reading *reading,
 }
 
 /* Only a whole JSON value, and nothing behind it. */
-static struct json_object *parse(const char *text, size_t size)
+static struct json_object *parse(struct json_tokener *tokener, const char *text,
+				 size_t size)
 {
-	struct json_tokener *tokener = json_tokener_new_ex(DEPTH);
 	struct json_object *root = NULL;
 
-	if (!tokener)
-		return NULL;
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
 	if (size <= INT_MAX - 1)
 		/* The NUL behind the text tells the parser that it has ended.
@@ -221,16 +228,21 @@ static struct json_object *parse(const char *text, size_t size)
 		json_object_put(root); /* a NUL in it isn't its end */
 		root = NULL;
 	}
-	json_tokener_free(tokener);
 	return root;
 }
 
 static enum ps_status read_all(struct reading *reading, const char *text,
 			       size_t size, struct ps_error *err)
 {
-	struct json_object *root = parse(text, size);
+	struct json_tokener *tokener = json_tokener_new_ex(DEPTH);
+	struct json_object *root;
 	enum ps_status status;
 
+	if (!tokener)
+		return ps_fail(err, PS_NO_MEMORY, "no memory to read %s",
+			       reading->name);
+	root = parse(tokener, text, size);
+	json_tokener_free(tokener);
 	if (!root)
 		return deviates(reading, "it is not JSON, or cut off", err);
 	status = read_lists(reading, root, err);
