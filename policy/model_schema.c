@@ -57,11 +57,15 @@ enum ps_status ps_schema_load(const char *yang_dir, struct ly_ctx **context,
 	const struct lys_module *module;
 	enum ps_status status;
 	LY_ARRAY_COUNT_TYPE i;
+	LY_ERR failed;
 
 	ly_log_options(LY_LOSTORE);
-	if (ly_ctx_new(yang_dir,
-		       LY_CTX_NO_YANGLIBRARY | LY_CTX_DISABLE_SEARCHDIR_CWD,
-		       context))
+	failed = ly_ctx_new(
+		yang_dir, LY_CTX_NO_YANGLIBRARY | LY_CTX_DISABLE_SEARCHDIR_CWD,
+		context);
+	if (failed == LY_EMEM)
+		return ps_fail(err, PS_NO_MEMORY, "no memory for the model");
+	if (failed)
 		return fail_load(NULL, yang_dir, err);
 	module = ly_ctx_load_module(*context, MODULE, NULL, NULL);
 	if (!module)
