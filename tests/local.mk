@@ -39,6 +39,9 @@ check_PROGRAMS += \
 	tests/unit/test_file \
 	tests/unit/test_incident \
 	tests/unit/test_latency \
+	tests/unit/test_no_memory \
+	tests/unit/test_no_memory_compile \
+	tests/unit/test_no_memory_events \
 	tests/unit/test_peer \
 	tests/unit/test_policy \
 	tests/unit/test_probe_feed \
@@ -92,7 +95,8 @@ DECIDE_FIXTURE = tests/unit/decide_fixture.c tests/unit/decide_fixture.h \
 	$(POLICY_IMAGE) $(DECIDE)
 # What compiles a policy, and what its tests share.
 COMPILE_FIXTURE = tests/unit/compile_fixture.c tests/unit/compile_fixture.h \
-	$(POLICY_IMAGE) policy/as_path.c policy/candidate.c policy/compile.c \
+	$(POLICY_COMPILER)
+POLICY_COMPILER = $(POLICY_IMAGE) policy/as_path.c policy/candidate.c policy/compile.c \
 	policy/event_settings.c policy/file.c policy/model.c \
 	policy/model_merge.c policy/model_schema.c policy/model_text.c \
 	policy/node.c policy/overlap.c policy/protection.c \
@@ -253,6 +257,29 @@ tests_unit_test_file_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_incident_SOURCES = tests/unit/test_incident.c \
 	policy/incident.c policy/prefix.c policy/text.c
 tests_unit_test_incident_CFLAGS = $(UNIT_CFLAGS)
+
+# Allocations that fail.
+NO_MEMORY = tests/unit/no_memory.c tests/unit/no_memory.h
+tests_unit_test_no_memory_SOURCES = tests/unit/test_no_memory.c $(NO_MEMORY) \
+	policy/policy.c policy/policy_builder.c policy/policy_check.c \
+	policy/policy_writer.c policy/prefix_filter.c policy/rank.c \
+	policy/vrp_json.c $(SLURM)
+tests_unit_test_no_memory_CFLAGS = $(UNIT_CFLAGS) $(JSON_CFLAGS)
+tests_unit_test_no_memory_LDADD = $(LDADD) $(JSON_LIBS)
+
+tests_unit_test_no_memory_compile_SOURCES = \
+	tests/unit/test_no_memory_compile.c $(NO_MEMORY) \
+	$(POLICY_COMPILER)
+tests_unit_test_no_memory_compile_CFLAGS = $(UNIT_CFLAGS) $(YANG_CFLAGS)
+tests_unit_test_no_memory_compile_LDADD = $(LDADD) $(YANG_LIBS)
+
+tests_unit_test_no_memory_events_SOURCES = \
+	tests/unit/test_no_memory_events.c $(NO_MEMORY) \
+	policy/incident.c policy/subscription.c policy/text.c \
+	$(EVENT_QUEUE_FIXTURE)
+nodist_tests_unit_test_no_memory_events_SOURCES = $(EVENT_CODE)
+tests_unit_test_no_memory_events_CFLAGS = $(UNIT_CFLAGS) $(PROTOBUF_CFLAGS)
+tests_unit_test_no_memory_events_LDADD = $(LDADD) $(PROTOBUF_LIBS)
 
 tests_unit_test_pdu_SOURCES = tests/unit/test_pdu.c tests/unit/pdu_fixture.c \
 	tests/unit/pdu_fixture.h \

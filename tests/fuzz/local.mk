@@ -16,25 +16,25 @@ FUZZ_CFLAGS = -std=gnu11 -g -O1 -fno-omit-frame-pointer \
 FUZZ_LIBS = $(YANG_LIBS) $(JSON_LIBS) $(PROTOBUF_LIBS)
 
 # What the fuzzers share, and what they are about.
-FUZZ_SOURCES = tests/fuzz/compiled.c tests/fuzz/image_input.c \
+FUZZED = tests/fuzz/compiled.c tests/fuzz/image_input.c \
 	plugin/probed/echo.c plugin/rtrd/inbox.c plugin/rtrd/pdu.c \
 	policy/as_path_text.c policy/frr_config.c \
 	$(filter-out %.h,$(policy_libpeeringpolicy_la_SOURCES) \
 	$(policy_libpeeringchild_la_SOURCES) \
 	$(policy_libpeeringcompile_la_SOURCES))
-FUZZ_OBJECTS = $(FUZZ_SOURCES:%.c=fuzz/%.o) fuzz/policy/events.pb-c.o
+FUZZED_OBJECTS = $(FUZZED:%.c=fuzz/%.o) fuzz/policy/events.pb-c.o
 
 fuzz/%.o: %.c $(BUILT_SOURCES)
 	@$(MKDIR_P) $(@D)
 	$(AM_V_CC)$(FUZZ_CC) $(DEFS) $(AM_CPPFLAGS) $(FUZZ_CFLAGS) -MMD \
 		-c -o $@ $<
-fuzz/libfuzzed.a: $(FUZZ_OBJECTS)
-	$(AM_V_AR)rm -f $@ && $(AR) rc $@ $(FUZZ_OBJECTS)
+fuzz/libfuzzed.a: $(FUZZED_OBJECTS)
+	$(AM_V_AR)rm -f $@ && $(AR) rc $@ $(FUZZED_OBJECTS)
 # compiled.o comes before the archive, to take the place of policy/file.c.
 fuzz/%.fuzzer: fuzz/tests/fuzz/%.o fuzz/libfuzzed.a
 	$(AM_V_CCLD)$(FUZZ_CC) $(FUZZ_CFLAGS) -fsanitize=fuzzer -o $@ $< \
 		fuzz/tests/fuzz/compiled.o fuzz/libfuzzed.a $(FUZZ_LIBS)
--include $(FUZZ_OBJECTS:.o=.d) $(FUZZERS:%=fuzz/tests/fuzz/%.d)
+-include $(FUZZED_OBJECTS:.o=.d) $(FUZZERS:%=fuzz/tests/fuzz/%.d)
 
 fuzz: $(FUZZERS:%=fuzz/%.fuzzer)
 	$(srcdir)/tests/fuzz/run --build . --seconds $(FUZZ_SECONDS) $(FUZZERS)
