@@ -8,7 +8,7 @@
 #include "policy/policy_check.h"
 
 const struct ps_image_layout ps_policy_layout = {
-	.magic = "PSPOLCY4",
+	.magic = "PSPOLCY5",
 	.sections = PS_SECTIONS,
 	.section = {
 		[PS_SECTION_SETTINGS] = { "settings",

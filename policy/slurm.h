@@ -37,8 +37,9 @@ enum ps_status ps_slurm_new(struct ps_slurm_draft *draft, struct ps_slurm **out,
 
 /*
  * Read size octets of JSON, behind which a NUL must stand, as ps_file_read()
- * leaves it; name stands for them in errors. *out is the caller's. PS_INVALID for any deviation from the standard (RFC 8416, 3.1),
- * with the place; PS_TOO_BIG or PS_NO_MEMORY.
+ * leaves it; name stands for them in errors. *out is the caller's. PS_INVALID
+ * for any deviation from the standard (RFC 8416, 3.1), with the place;
+ * PS_TOO_BIG or PS_NO_MEMORY.
  */
 enum ps_status ps_slurm_read(const char *text, size_t size, const char *name,
 			     struct ps_slurm **out, struct ps_error *err);
