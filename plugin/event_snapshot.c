@@ -12,9 +12,11 @@ DEFINE_MTYPE_STATIC(BGPD, PS_SNAPSHOT, "peering-service snapshot");
 struct snapshot {
 	bool begun;
 	struct instance *instance; /* that is told next */
+	uint32_t incident;	   /* of it, that was told last */
+	bool incidents_told;
 	struct registered_walk walk;
-	bool routes_told; /* of that instance */
-	uint32_t prefix;  /* of it, whose checks are told next */
+	bool routes_told;
+	uint32_t prefix; /* whose checks are told next */
 };
 
 struct snapshot *snapshot_new(void)
@@ -22,13 +24,21 @@ struct snapshot *snapshot_new(void)
 	return XCALLOC(MTYPE_PS_SNAPSHOT, sizeof(struct snapshot));
 }
 
+/* Nothing of that one is told so far; NULL: that was the last. */
+static void turn_to(struct snapshot *snapshot, struct instance *instance)
+{
+	snapshot->instance = instance;
+	snapshot->incident = 0;
+	snapshot->incidents_told = false;
+	snapshot->routes_told = false;
+	snapshot->prefix = 0;
+}
+
 void snapshot_restart(struct snapshot *snapshot)
 {
 	registered_walk_end(&snapshot->walk);
 	snapshot->begun = false;
-	snapshot->instance = NULL;
-	snapshot->routes_told = false;
-	snapshot->prefix = 0;
+	turn_to(snapshot, NULL);
 }
 
 void snapshot_free(struct snapshot *snapshot)
@@ -47,18 +57,17 @@ static bool tell_mark(struct ps_event_consumer *consumer,
 	return event_socket_tell(consumer, &event);
 }
 
-/* All but routes and checks of prefixes, of every instance. */
+/* All but incidents, routes and checks of prefixes, of every instance. */
 static bool begin(struct snapshot *snapshot, struct ps_event_consumer *consumer)
 {
 	struct instance *instance;
 
 	snapshot->begun = true;
-	snapshot->instance = instance_first();
+	turn_to(snapshot, instance_first());
 	if (!tell_mark(consumer, PS_EVENT_SNAPSHOT_BEGIN))
 		return false;
 	for (instance = instance_first(); instance; instance = instance->next)
 		if (!notify_tell_instance(instance, consumer) ||
-		    !incidents_tell(instance, consumer) ||
 		    (instance->policy &&
 		     !(notify_tell_topology(instance, consumer) &&
 		       notify_tell_latency(instance, consumer))))
@@ -129,17 +138,24 @@ static enum ps_status tell_routes(struct snapshot *snapshot,
 static enum ps_status tell_part(struct snapshot *snapshot,
 				struct ps_event_consumer *consumer)
 {
+	bool *told = &snapshot->routes_told;
 	enum ps_status status;
 
 	if (!snapshot->instance->policy)
 		return PS_OK;
-	if (snapshot->routes_told)
+	if (!snapshot->incidents_told) {
+		told = &snapshot->incidents_told;
+		status = incidents_tell(snapshot->instance, consumer,
+					&snapshot->incident);
+	} else if (!snapshot->routes_told) {
+		status = tell_routes(snapshot, consumer);
+	} else {
 		return compliance_tell_prefixes(snapshot->instance, consumer,
 						&snapshot->prefix);
-	status = tell_routes(snapshot, consumer);
+	}
 	if (status != PS_OK)
 		return status;
-	snapshot->routes_told = true;
+	*told = true;
 	return PS_AGAIN;
 }
 
@@ -157,8 +173,6 @@ enum ps_status snapshot_step(struct snapshot *snapshot,
 	status = tell_part(snapshot, consumer);
 	if (status != PS_OK)
 		return status;
-	snapshot->instance = snapshot->instance->next;
-	snapshot->routes_told = false;
-	snapshot->prefix = 0;
+	turn_to(snapshot, snapshot->instance->next);
 	return PS_AGAIN;
 }

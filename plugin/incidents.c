@@ -58,22 +58,22 @@ static void tell(const struct ps_incident *incident,
 	event_socket_publish(&event);
 }
 
-static void schedule(struct instance *instance);
+static void tick(compat_event *event);
+
+static void schedule(struct instance *instance, unsigned int msec)
+{
+	if (ps_incidents_open(instance->incidents.all))
+		compat_add_timer_msec(bm->master, tick, instance, msec,
+				      &instance->incidents.tick);
+}
 
 static void tick(compat_event *event)
 {
 	struct instance *instance = compat_event_arg(event);
+	bool more = ps_incidents_tick(instance->incidents.all, instance_now(),
+				      PS_INCIDENT_SLICE);
 
-	ps_incidents_tick(instance->incidents.all, instance_now());
-	schedule(instance);
-}
-
-static void schedule(struct instance *instance)
-{
-	if (ps_incidents_open(instance->incidents.all))
-		compat_add_timer_msec(bm->master, tick, instance,
-				      PS_INCIDENT_TELL_SEC * 1000,
-				      &instance->incidents.tick);
+	schedule(instance, more ? 1 : PS_INCIDENT_TELL_SEC * 1000);
 }
 
 /* The destination has another path that isn't denied, as far as is known. */
@@ -98,7 +98,8 @@ static void see(struct path_record *record, const struct ps_sighting *sighting)
 	record->incident =
 		ps_incidents_see(instance->incidents.all, record->incident,
 				 sighting, instance_now());
-	schedule(instance);
+	record->incident_missed = sighting && !record->incident;
+	schedule(instance, PS_INCIDENT_TELL_SEC * 1000);
 }
 
 static void see_anomaly(struct path_record *record,
@@ -120,6 +121,7 @@ static void see_anomaly(struct path_record *record,
 		.enforced = record->enforced,
 		.at_start = instance_now() - instance->born <
 			    PS_INCIDENT_START_SEC * PS_USEC_PER_SEC,
+		.missed = record->incident_missed,
 	};
 
 	ps_policy_prefix(context->policy, verdict->registration,
@@ -150,6 +152,7 @@ void incidents_gone(struct path_record *record)
 {
 	if (record->incident)
 		see(record, NULL);
+	record->incident_missed = false;
 }
 
 void incidents_clear(struct instance *instance)
@@ -158,20 +161,22 @@ void incidents_clear(struct instance *instance)
 		ps_incidents_clear(instance->incidents.all);
 }
 
-bool incidents_tell(const struct instance *instance,
-		    struct ps_event_consumer *consumer)
+enum ps_status incidents_tell(const struct instance *instance,
+			      struct ps_event_consumer *consumer,
+			      uint32_t *told)
 {
 	const struct ps_incident *one = NULL;
 	struct ps_event event;
 
 	if (instance->incidents.all)
-		one = ps_incidents_first(instance->incidents.all, true);
-	for (; one; one = one->next) {
+		one = ps_incidents_next(instance->incidents.all, *told, false);
+	for (int i = 0; one && i < PS_INCIDENT_SLICE; i++, one = one->next) {
 		event = event_of(instance, one, PS_INCIDENT_BEGUN);
 		if (!event_socket_tell(consumer, &event))
-			return false;
+			return PS_NO_MEMORY;
+		*told = one->id;
 	}
-	return true;
+	return one ? PS_AGAIN : PS_OK;
 }
 
 void incidents_init(struct instance *instance)

@@ -31,9 +31,14 @@ void incidents_gone(struct path_record *record);
 /* Forget those that have ended. */
 void incidents_clear(struct instance *instance);
 
-/* Part of a snapshot: tell one consumer of those that are open. */
-bool incidents_tell(const struct instance *instance,
-		    struct ps_event_consumer *consumer);
+/*
+ * Part of a snapshot: tell one consumer of those that are open behind number
+ * *told, a few at a time. PS_AGAIN until that was all, then PS_OK;
+ * PS_NO_MEMORY: it had better begin anew.
+ */
+enum ps_status incidents_tell(const struct instance *instance,
+			      struct ps_event_consumer *consumer,
+			      uint32_t *told);
 
 /* For how long one lasts, or lasted. */
 ps_usec incidents_age(const struct ps_incident *incident);

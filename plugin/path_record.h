@@ -26,9 +26,10 @@ struct path_record {
 	struct instance *instance;
 	struct session *session;
 	struct ps_verdict verdict;
-	uint64_t id;		/* never another path's */
-	struct aspath *as_path; /* that it was judged with; counted */
+	uint64_t id;		      /* never another path's */
+	struct aspath *as_path;	      /* that it was judged with; counted */
 	struct ps_incident *incident; /* that it shows, or NULL */
+	bool incident_missed;	      /* there was no room for it */
 	uint64_t told; /* digest of what events have told of it; 0: nothing */
 	/* Set while applied: our attributes, in the path's place. */
 	const struct attr *applied;

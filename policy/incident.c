@@ -188,7 +188,7 @@ static struct ps_incident *begin(struct ps_incidents *incidents,
 	if (incidents->open.count < PS_MAX_INCIDENTS)
 		incident = calloc(1, sizeof(*incident));
 	if (!incident) {
-		incidents->missed++;
+		incidents->missed += !sighting->missed;
 		return NULL;
 	}
 	incident->id = ++incidents->newest;
@@ -275,19 +275,24 @@ static bool is_to_be_told(const struct ps_incident *incident, ps_usec now)
 	       now - incident->told >= PS_INCIDENT_TELL_SEC * PS_USEC_PER_SEC;
 }
 
-void ps_incidents_tick(struct ps_incidents *incidents, ps_usec now)
+bool ps_incidents_tick(struct ps_incidents *incidents, ps_usec now,
+		       uint32_t most)
 {
 	struct ps_incident **link = &incidents->open.first;
 
 	while (*link) {
-		if (is_over(*link, now)) {
-			end(incidents, list_take(&incidents->open, link), now);
+		if (!is_over(*link, now) && !is_to_be_told(*link, now)) {
+			link = &(*link)->next;
 			continue;
 		}
-		if (is_to_be_told(*link, now))
+		if (!most--)
+			return true;
+		if (is_over(*link, now))
+			end(incidents, list_take(&incidents->open, link), now);
+		else
 			tell(incidents, *link, PS_INCIDENT_UPDATED, now);
-		link = &(*link)->next;
 	}
+	return false;
 }
 
 void ps_incidents_clear(struct ps_incidents *incidents)

@@ -38,6 +38,7 @@ struct ps_sighting {
 	enum ps_rpki_state rpki;
 	bool enforced;
 	bool at_start; /* heard while the host was starting */
+	bool missed;   /* there was no room for this path's before */
 };
 
 enum ps_incident_change {
@@ -96,13 +97,17 @@ struct ps_incident *ps_incidents_see(struct ps_incidents *incidents,
 				     const struct ps_sighting *sighting,
 				     ps_usec now);
 
-/* Time passes: tell what has changed, end what has been quiet. */
-void ps_incidents_tick(struct ps_incidents *incidents, ps_usec now);
+/*
+ * Time passes: tell what has changed, end what has been quiet; at most `most`
+ * of them, the oldest first. Returns whether there are more: call it again.
+ */
+bool ps_incidents_tick(struct ps_incidents *incidents, ps_usec now,
+		       uint32_t most);
 
 /* Forget the ended ones. */
 void ps_incidents_clear(struct ps_incidents *incidents);
 
-/* Open ones, those of all time, and sightings that there was no room for. */
+/* Open ones, those of all time, and paths that there was no room for. */
 uint32_t ps_incidents_open(const struct ps_incidents *incidents);
 uint32_t ps_incidents_count(const struct ps_incidents *incidents);
 uint64_t ps_incidents_missed(const struct ps_incidents *incidents);

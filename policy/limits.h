@@ -46,6 +46,11 @@ enum ps_limits {
 	/* Routes. */
 	PS_MAX_AS_SEGMENTS = 64, /* segments of one AS path looked at */
 	PS_MAX_TYPED_AS = 1024,	 /* AS numbers of a path given as text */
+	PS_MAX_MRT_PATH = 1024,	 /* and of one in an MRT file */
+	PS_MAX_MRT_RECORD = 16 << 20,
+	PS_MAX_REPLAY_ROUTES = 2000000, /* of registered prefixes, at once */
+	PS_MAX_REPLAY_NEIGHBORS = 4096,
+	PS_MRT_PROGRESS_SEC = 2,
 
 	/* Measuring the ways to the cloud. */
 	PS_QUALITY_PROBES = 20,	      /* the last ones, that one is judged by */
@@ -76,6 +81,7 @@ enum ps_limits {
 	PS_MAX_INCIDENTS = 1024,    /* open ones */
 	PS_INCIDENT_HISTORY = 256,  /* ended ones */
 	PS_INCIDENT_SAMPLES = 8,    /* neighbors, and prefixes, named */
+	PS_INCIDENT_SLICE = 64,	    /* told of at once */
 	PS_INCIDENT_QUIET_SEC = 5,  /* without a path, to its end */
 	PS_INCIDENT_TELL_SEC = 1,   /* from one update to the next */
 	PS_INCIDENT_START_SEC = 60, /* what is heard so soon was there before */

@@ -165,6 +165,21 @@ def test_whatever_ends_it(mesh):
     all_over(mesh)
 
 
+def test_a_snapshot_tells_them_all(mesh):
+    """However many are open, each by the AS that does it, in slices."""
+    for n in range(200):
+        mesh.speakers[TRANS].announce("203.0.113.%d/32" % n, path=[100000 + n])
+    wait_for(lambda: len(incidents(mesh)) == 200, 10, "all of them")
+    stream = Stream(mesh.lab, mesh.events, {})
+    stream.wait("snapshot_end")
+    told = [event.incident for event in stream.events() if event.WhichOneof("body") == "incident"]
+    assert sorted(one.asn for one in told) == [100000 + n for n in range(200)], told
+    assert {one.change for one in told} == {1}, told
+    stream.close()
+    mesh.speakers[TRANS].withdraw(*["203.0.113.%d/32" % n for n in range(200)])
+    all_over(mesh)
+
+
 def test_one_that_flaps_is_one(mesh):
     before = mesh.router.json("show peering-service incidents")["default"]["soFar"]
     for _ in range(50):

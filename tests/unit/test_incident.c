@@ -70,6 +70,12 @@ static void gone(struct ps_incident *incident, ps_usec now)
 	assert_null(ps_incidents_see(t.incidents, incident, NULL, now));
 }
 
+static void tick(ps_usec now)
+{
+	while (ps_incidents_tick(t.incidents, now, PS_INCIDENT_SLICE))
+		continue;
+}
+
 /* The last change told, and how many there were since asked before. */
 static void expect_told(enum ps_incident_change change, unsigned int times)
 {
@@ -91,13 +97,13 @@ static void it_begins_and_ends(void **state)
 	assert_string_equal(one->neighbor[0], "192.0.2.81");
 	assert_string_equal(one->as_path, "3356 64666");
 	assert_int_equal(one->paths, 1);
-	ps_incidents_tick(t.incidents, 60 * SEC);
+	tick(60 * SEC);
 	expect_told(0, 0);
 	gone(one, 60 * SEC);
-	ps_incidents_tick(t.incidents, 65 * SEC - 1);
+	tick(65 * SEC - 1);
 	expect_told(0, 0);
 	assert_int_equal(ps_incidents_open(t.incidents), 1);
-	ps_incidents_tick(t.incidents, 65 * SEC);
+	tick(65 * SEC);
 	expect_told(PS_INCIDENT_ENDED, 1);
 	assert_int_equal(ps_incidents_open(t.incidents), 0);
 	assert_ptr_equal(ps_incidents_first(t.incidents, false), one);
@@ -114,7 +120,7 @@ static void one_that_comes_back_soon_is_the_same(void **state)
 		gone(one, i);
 		assert_ptr_equal(seen(i), one);
 	}
-	ps_incidents_tick(t.incidents, 3600 * SEC);
+	tick(3600 * SEC);
 	expect_told(PS_INCIDENT_BEGUN, 1);
 	assert_int_equal(one->paths, 1);
 	assert_int_equal(one->most, 1);
@@ -124,7 +130,7 @@ static void one_that_comes_back_late_is_another(void **state)
 {
 	(void)state;
 	gone(seen(0), 1);
-	ps_incidents_tick(t.incidents, 6 * SEC);
+	tick(6 * SEC);
 	expect_told(PS_INCIDENT_ENDED, 2);
 	assert_int_equal(seen(7 * SEC)->id, 2);
 	expect_told(PS_INCIDENT_BEGUN, 1);
@@ -148,16 +154,16 @@ static void many_paths_are_one(void **state)
 	assert_int_equal(one->neighbors, 2);
 	assert_int_equal(one->prefixes, PS_INCIDENT_SAMPLES);
 	expect_told(PS_INCIDENT_BEGUN, 1);
-	ps_incidents_tick(t.incidents, SEC - 1);
+	tick(SEC - 1);
 	expect_told(0, 0);
-	ps_incidents_tick(t.incidents, SEC);
+	tick(SEC);
 	expect_told(PS_INCIDENT_UPDATED, 1);
-	ps_incidents_tick(t.incidents, 10 * SEC);
+	tick(10 * SEC);
 	expect_told(0, 0);
 	for (int i = 0; i < 10000; i++)
 		gone(one, 20 * SEC);
 	assert_int_equal(one->most, 10000);
-	ps_incidents_tick(t.incidents, 25 * SEC);
+	tick(25 * SEC);
 	expect_told(PS_INCIDENT_ENDED, 1);
 }
 
@@ -192,7 +198,7 @@ static void a_path_moves_from_one_to_another(void **state)
 	assert_ptr_not_equal(two, one);
 	assert_int_equal(one->paths, 0);
 	assert_int_equal(two->paths, 1);
-	ps_incidents_tick(t.incidents, 6 * SEC);
+	tick(6 * SEC);
 	assert_int_equal(t.id, one->id);
 	expect_told(PS_INCIDENT_ENDED, 3);
 	assert_ptr_equal(ps_incidents_first(t.incidents, true), two);
@@ -208,15 +214,15 @@ static void a_path_changes_what_it_shows(void **state)
 	assert_ptr_equal(ps_incidents_see(t.incidents, one, &t.sighting, SEC),
 			 one);
 	assert_int_equal(one->paths, 1);
-	ps_incidents_tick(t.incidents, 2 * SEC);
+	tick(2 * SEC);
 	expect_told(PS_INCIDENT_UPDATED, 2);
 	assert_string_equal(one->as_path, "174 64666");
 	ps_incidents_see(t.incidents, one, &t.sighting, 3 * SEC);
-	ps_incidents_tick(t.incidents, 4 * SEC);
+	tick(4 * SEC);
 	expect_told(0, 0);
 	t.sighting.enforced = false;
 	ps_incidents_see(t.incidents, one, &t.sighting, 5 * SEC);
-	ps_incidents_tick(t.incidents, 6 * SEC);
+	tick(6 * SEC);
 	expect_told(PS_INCIDENT_UPDATED, 1);
 }
 
@@ -234,7 +240,7 @@ static void the_list_holds_together(void **state)
 	gone(all[4], 0);
 	gone(all[0], 0);
 	gone(all[2], 0);
-	ps_incidents_tick(t.incidents, 5 * SEC);
+	tick(5 * SEC);
 	assert_int_equal(ps_incidents_open(t.incidents), 2);
 	for (one = ps_incidents_first(t.incidents, true); one;
 	     one = one->next) {
@@ -259,7 +265,7 @@ static void the_list_holds_together(void **state)
 	assert_null(ps_incidents_find(t.incidents, 3));
 	assert_null(ps_incidents_first(t.incidents, false));
 	gone(all[1], 7 * SEC);
-	ps_incidents_tick(t.incidents, 12 * SEC);
+	tick(12 * SEC);
 	assert_int_equal(ps_incidents_first(t.incidents, false)->id, 2);
 }
 
@@ -276,10 +282,82 @@ static void there_is_a_most(void **state)
 	t.sighting.anomaly.asn = 1 << 30;
 	assert_null(seen(0));
 	assert_int_equal(ps_incidents_missed(t.incidents), 1);
+	t.sighting.missed = true; /* the same path, judged again */
+	assert_null(seen(0));
+	assert_int_equal(ps_incidents_missed(t.incidents), 1);
+	t.sighting.missed = false;
 	gone(first, 0);
-	ps_incidents_tick(t.incidents, 5 * SEC);
+	tick(5 * SEC);
 	assert_non_null(seen(6 * SEC));
 	assert_int_equal(ps_incidents_count(t.incidents), PS_MAX_INCIDENTS + 1);
+}
+
+/* Many that have something to be told of at the same time. */
+static void they_are_told_of_in_slices(void **state)
+{
+	struct ps_incident *one[100];
+
+	(void)state;
+	for (uint32_t i = 0; i < 100; i++) {
+		t.sighting.anomaly.asn = i + 1;
+		one[i] = seen(0);
+		if (i % 2)
+			gone(one[i], 0);
+		else
+			one[i]->changed = true;
+	}
+	t.told = 0;
+	assert_true(ps_incidents_tick(t.incidents, 9 * SEC, 60));
+	assert_int_equal(t.id, 60);
+	expect_told(PS_INCIDENT_ENDED, 60);
+	assert_false(ps_incidents_tick(t.incidents, 9 * SEC, 60));
+	assert_int_equal(t.id, 100);
+	expect_told(PS_INCIDENT_ENDED, 40);
+	assert_int_equal(ps_incidents_open(t.incidents), 50);
+	assert_false(ps_incidents_tick(t.incidents, 9 * SEC, 60));
+	expect_told(0, 0);
+}
+
+/* A path that is announced a million times, each time otherwise. */
+static void a_million_updates_are_told_once_a_second(void **state)
+{
+	struct ps_incident *one = seen(0);
+	char path[32];
+
+	(void)state;
+	t.sighting.as_path = path;
+	for (unsigned int i = 1; i <= 1000000; i++) {
+		snprintf(path, sizeof(path), "3356 %u 64666", i);
+		assert_ptr_equal(
+			ps_incidents_see(t.incidents, one, &t.sighting, i),
+			one);
+		if (i % 1000 == 0)
+			tick(i);
+	}
+	expect_told(PS_INCIDENT_UPDATED, 2);
+	assert_int_equal(one->paths, 1);
+	assert_int_equal(one->neighbors, 1);
+	assert_int_equal(ps_incidents_count(t.incidents), 1);
+}
+
+/* Whatever the order in which the paths go, it ends with the last one. */
+static void withdrawals_come_in_any_order(void **state)
+{
+	struct ps_incident *one = seen(0);
+
+	(void)state;
+	for (int i = 1; i < 5; i++)
+		assert_ptr_equal(seen(i), one);
+	for (int i = 0; i < 4; i++)
+		gone(one, 10 * SEC);
+	assert_ptr_equal(seen(11 * SEC), one);
+	gone(one, 12 * SEC);
+	gone(one, 20 * SEC);
+	tick(24 * SEC);
+	assert_int_equal(one->ended, 0);
+	tick(25 * SEC);
+	assert_int_equal(one->ended, 25 * SEC);
+	assert_int_equal(one->most, 5);
 }
 
 static void history_is_bounded(void **state)
@@ -291,7 +369,7 @@ static void history_is_bounded(void **state)
 	for (uint32_t i = 0; i < 1000; i++) {
 		t.sighting.anomaly.asn = i + 1;
 		gone(seen(i * 10 * SEC), i * 10 * SEC);
-		ps_incidents_tick(t.incidents, i * 10 * SEC + 5 * SEC);
+		tick(i * 10 * SEC + 5 * SEC);
 	}
 	one = ps_incidents_first(t.incidents, false);
 	assert_int_equal(one->id, 1000 - PS_INCIDENT_HISTORY + 1);
@@ -316,7 +394,7 @@ static void long_texts_are_cut(void **state)
 	assert_ptr_equal(ps_incidents_see(t.incidents, one, &t.sighting, 1),
 			 one);
 	assert_int_equal(one->neighbors, 1);
-	ps_incidents_tick(t.incidents, 9 * SEC);
+	tick(9 * SEC);
 	expect_told(PS_INCIDENT_BEGUN, 1);
 }
 
@@ -345,6 +423,9 @@ int main(void)
 		TEST(a_path_changes_what_it_shows),
 		TEST(the_list_holds_together),
 		TEST(there_is_a_most),
+		TEST(they_are_told_of_in_slices),
+		TEST(a_million_updates_are_told_once_a_second),
+		TEST(withdrawals_come_in_any_order),
 		TEST(history_is_bounded),
 		TEST(long_texts_are_cut),
 		TEST(changes_have_names),
