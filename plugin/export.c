@@ -112,6 +112,8 @@ match_apply(void *rule, const struct prefix *prefix, void *object)
 	struct bgp_path_info *copy = object;
 	struct instance *instance = instance_find(copy->peer->bgp);
 
+	if (instance && instance->policy && copy->net)
+		gate_told(instance, copy);
 	switch (announce(instance, copy, rule).action) {
 	case PS_ANNOUNCE_MARKED:
 		return RMAP_MATCH;

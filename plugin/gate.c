@@ -91,6 +91,20 @@ void gate_hurry(struct instance *instance, struct bgp_dest *dest)
 		urgent_again(instance, dest);
 }
 
+/*
+ * bgpd clears the mark before it announces a selection; a walk for one
+ * neighbor announces what an update has just made of the selected path. If
+ * that neighbor joins the others, who weren't told, before the selection, then
+ * nobody knows any more what it was told, and it may be left with it.
+ */
+void gate_told(struct instance *instance, const struct bgp_path_info *copy)
+{
+	if (CHECK_FLAG(copy->flags, BGP_PATH_SELECTED) &&
+	    CHECK_FLAG(copy->flags, BGP_PATH_ATTR_CHANGED) &&
+	    is_registered(instance, copy->net))
+		urgent_select(instance, copy->net);
+}
+
 static void judge_waiting(struct bgp_dest *dest, void *arg)
 {
 	struct instance *instance = arg;
@@ -221,7 +235,7 @@ void gate_select(struct instance *instance, struct bgp_dest *dest)
 void gate_select_again(struct instance *instance, struct bgp_dest *dest)
 {
 	gate_judge(instance, dest);
-	if (bgp_dest_get_bgp_path_info(dest))
+	if (bgp_dest_get_bgp_path_info(dest) && !select_now(instance, dest))
 		select_soon(instance, dest);
 }
 

@@ -15,7 +15,7 @@ struct instance;
 
 struct gate {
 	wq_item_status (*original)(struct work_queue *wq, void *item);
-	bool trusted; /* process_queue.h */
+	bool trusted;	      /* process_queue.h */
 	unsigned int judged;  /* of the item being run, from its head on … */
 	unsigned int imports; /* … as long as leak_imports() is this */
 };
@@ -38,6 +38,12 @@ bool gate_judge(struct instance *instance, struct bgp_dest *dest);
 /* A path was born: judge it at once. */
 void gate_judge_born(struct instance *instance, struct bgp_dest *dest,
 		     struct bgp_path_info *pi);
+
+/*
+ * A neighbor is told of a path, of which bgpd has made a copy with its flags:
+ * if it is ahead of the selection, then select at once.
+ */
+void gate_told(struct instance *instance, const struct bgp_path_info *copy);
 
 /* A path of the destination is about to change: settle it soon. */
 void gate_hurry(struct instance *instance, struct bgp_dest *dest);

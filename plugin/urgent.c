@@ -107,6 +107,11 @@ void urgent_add(struct instance *instance, struct bgp_dest *dest)
 	add_now(instance, dest, false);
 }
 
+void urgent_select(struct instance *instance, struct bgp_dest *dest)
+{
+	add_now(instance, dest, true);
+}
+
 static void try_again(compat_event *event)
 {
 	struct instance *instance = compat_event_arg(event);

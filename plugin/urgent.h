@@ -33,6 +33,9 @@ void urgent_fini(struct instance *instance);
 /* A registered destination is about to be updated. */
 void urgent_add(struct instance *instance, struct bgp_dest *dest);
 
+/* Select it whatever judging says. */
+void urgent_select(struct instance *instance, struct bgp_dest *dest);
+
 /* bgpd refuses to select it now: look at it again after PS_RETRY_MSEC. */
 void urgent_again(struct instance *instance, struct bgp_dest *dest);
 
