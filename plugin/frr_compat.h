@@ -196,6 +196,25 @@ static inline void compat_sort_again(struct bgp_dest *dest,
 }
 
 /*
+ * From FRR 10.1 on what is selected waits until zebra takes more, and is sent
+ * with the attributes that the path has by then. Call it before an update
+ * replaces them: what waits of the destination is sent first.
+ */
+static inline void compat_tell_zebra(struct bgp_dest *dest)
+{
+#if PS_FRR_VERSION < 1001
+	(void)dest;
+#else
+	if (!CHECK_FLAG(dest->flags, BGP_NODE_SCHEDULE_FOR_INSTALL) ||
+	    !zclient->zebra_buffer_write_ready)
+		return;
+	zebra_announce_del(&bm->zebra_announce_head, dest);
+	zebra_announce_add_head(&bm->zebra_announce_head, dest);
+	zclient->zebra_buffer_write_ready();
+#endif
+}
+
+/*
  * A bit of attributes' rmap_change_flags that no FRR uses and no neighbor
  * hears of. It tells ours from received ones that are the same otherwise:
  * interned, they would share one address.

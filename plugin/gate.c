@@ -86,6 +86,7 @@ void gate_hurry(struct instance *instance, struct bgp_dest *dest)
 {
 	if (!is_registered(instance, dest))
 		return;
+	compat_tell_zebra(dest);
 	urgent_add(instance, dest);
 	if (is_walked_through(dest))
 		urgent_again(instance, dest);
