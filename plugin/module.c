@@ -12,6 +12,8 @@
 #include "plugin/process_queue.h"
 #include "plugin/reply.h"
 
+#include <syslog.h>
+
 /*
  * FRR checks nothing when it loads a module, and structures differ between
  * its versions. Returns why we can't run here, or NULL.
@@ -150,22 +152,29 @@ static bool take_argument(const char *argument)
 	return true;
 }
 
+/*
+ * Why the module isn't loaded, in one line. A bgpd that watchfrr starts has no
+ * standard error, and its log isn't open yet.
+ */
+static int refuse(const char *what, const char *more, const char *remedy)
+{
+	fprintf(stderr, "peering-service: not loaded: %s%s; %s\n", what, more,
+		remedy);
+	syslog(LOG_DAEMON | LOG_ERR, "peering-service: not loaded: %s%s; %s",
+	       what, more, remedy);
+	return -1;
+}
+
 static int module_init(void)
 {
-	const char *problem = mismatch();
+	const char *problem = mismatch(), *argument = THIS_MODULE->load_args;
 
-	if (problem) {
-		fprintf(stderr,
-			"peering-service: not loaded: %s; install the module's package for this FRR\n",
-			problem);
-		return -1;
-	}
-	if (!take_argument(THIS_MODULE->load_args)) {
-		fprintf(stderr,
-			"peering-service: not loaded: unknown argument '%s'; the only one is no-queue\n",
-			THIS_MODULE->load_args);
-		return -1;
-	}
+	if (problem)
+		return refuse(problem, "",
+			      "install the module's package for this FRR");
+	if (!take_argument(argument))
+		return refuse("unknown argument ", argument,
+			      "the only one is no-queue");
 	hook_register(frr_late_init, start);
 	hook_register(frr_config_post, config_read);
 	hook_register(frr_early_fini, stop);
