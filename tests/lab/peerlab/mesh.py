@@ -20,6 +20,7 @@ from .frr import Frr
 from .speaker import Speaker
 
 SERVICE, CUSTOMER = "198.51.100.0/24", "203.0.113.0/24"
+SENTINEL = "9."  # what settled() announces
 SERVICE6, CUSTOMER6 = "2001:db8:5000::/48", "2001:db8:7000::/48"
 R1, R2, R3 = "192.0.2.1", "192.0.2.5", "192.0.2.9"
 CUST, TRANS, WITNESS = "192.0.2.77", "192.0.2.81", "192.0.2.85"
@@ -165,7 +166,7 @@ class Mesh:
         witness = self.speakers[WITNESS]
         for speaker in speakers or [s for a, s in self.speakers.items() if a != WITNESS]:
             Mesh._sentinels += 1
-            prefix = "9.%d.%d.0/24" % (Mesh._sentinels // 256, Mesh._sentinels % 256)
+            prefix = SENTINEL + "%d.%d.0/24" % (Mesh._sentinels // 256, Mesh._sentinels % 256)
             if speaker.families[0] == "ipv6":
                 prefix = "2001:db8:9:%x::/64" % Mesh._sentinels
             speaker.announce(prefix, path=[64998] if speaker.local in LOCATION else [])
