@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/text.h"
+
 struct parser {
 	struct ps_as_path_text *out;
 	struct ps_as_segment *open; /* the segment that grows, or NULL */
@@ -83,4 +85,65 @@ enum ps_status ps_as_path_parse(const char *text, struct ps_as_path_text *out,
 		return ps_fail(err, PS_INVALID,
 			       "a set in the AS path has no '}'");
 	return status;
+}
+
+/* What stands before, between and behind the numbers of a segment. */
+static const char *marks_of(uint8_t type)
+{
+	switch (type) {
+	case PS_AS_SET:
+		return "{,}";
+	case PS_AS_CONFED_SEQUENCE:
+		return "( )";
+	case PS_AS_CONFED_SET:
+		return "[,]";
+	}
+	return NULL;
+}
+
+static void print_segment(const struct ps_as_segment *segment,
+			  struct ps_text *text)
+{
+	const char *marks = marks_of(segment->type);
+
+	if (marks)
+		ps_text_char(text, marks[0]);
+	for (uint16_t i = 0; i < segment->count; i++) {
+		if (i)
+			ps_text_char(text, marks ? marks[1] : ' ');
+		ps_text_add(text, "%u", segment->as[i]);
+	}
+	if (marks)
+		ps_text_char(text, marks[2]);
+}
+
+const char *ps_as_path_print(const struct ps_as_path *path, char *out,
+			     size_t size)
+{
+	struct ps_text text = ps_text_in(out, size);
+
+	for (uint16_t i = 0; i < path->count; i++) {
+		if (i)
+			ps_text_char(&text, ' ');
+		print_segment(&path->segment[i], &text);
+	}
+	return out;
+}
+
+static uint64_t mix(uint64_t digest, uint32_t number)
+{
+	return (digest ^ number) * UINT64_C(1099511628211); /* FNV-1a */
+}
+
+uint64_t ps_as_path_digest(const struct ps_as_path *path)
+{
+	uint64_t digest = UINT64_C(14695981039346656037);
+	const struct ps_as_segment *segment = path->segment;
+
+	for (uint16_t i = 0; i < path->count; i++, segment++) {
+		digest = mix(mix(digest, segment->type), segment->count);
+		for (uint16_t as = 0; as < segment->count; as++)
+			digest = mix(digest, segment->as[as]);
+	}
+	return mix(digest, path->overflow);
 }

@@ -104,18 +104,27 @@ policy_peering_policy_SOURCES = \
 	policy/explanation.c policy/explanation.h \
 	policy/frr_config.c policy/frr_config.h \
 	policy/json_text.c policy/json_text.h \
+	policy/mrt.c policy/mrt.h \
+	policy/mrt_file.c policy/mrt_file.h \
+	policy/mrt_route.c policy/mrt_route.h \
+	policy/octets.h \
 	policy/peering_policy.c \
+	policy/replay.c policy/replay.h \
+	policy/replay_json.c policy/replay_json.h \
+	policy/replay_table.c policy/replay_table.h \
 	policy/tool.c policy/tool.h \
 	policy/tool_check.c \
 	policy/tool_compare.c \
 	policy/tool_compile.c \
 	policy/tool_diff.c \
 	policy/tool_explain.c \
+	policy/tool_peer.c \
 	policy/tool_policy.c \
-	policy/tool_print.c
+	policy/tool_print.c \
+	policy/tool_replay.c
 policy_peering_policy_LDADD = \
 	policy/libpeeringcompile.la policy/libpeeringchild.la \
-	policy/libpeeringpolicy.la
+	policy/libpeeringpolicy.la $(MRT_LIBS)
 
 # The wire format of events, generated.
 EVENT_CODE = policy/events.pb-c.c policy/events.pb-c.h

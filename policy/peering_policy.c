@@ -18,6 +18,7 @@ static const struct {
 	{ "diff", "say what another policy file would change", ps_tool_diff },
 	{ "explain", "say what becomes of a route, and why", ps_tool_explain },
 	{ "print", "print policy files as one, or as lines", ps_tool_print },
+	{ "replay", "judge what was recorded (MRT)", ps_tool_replay },
 	{ "compile", "compile a candidate (for the module)", ps_tool_compile },
 	{ "compare", "compare two policies (for the module)", ps_tool_compare },
 };
@@ -32,8 +33,8 @@ static void print_help(FILE *out)
 		fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].help);
 	fputs("\n'peering-policy COMMAND --help' explains each; --version "
 	      "says which\nrelease this is. Exit status: 0 all right, 1 "
-	      "refused, 2 wrong\nusage, 3 different (diff) or denied "
-	      "(explain).\n",
+	      "refused, 2 wrong\nusage, 3 different (diff), denied "
+	      "(explain) or incidents (replay).\n",
 	      out);
 }
 

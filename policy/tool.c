@@ -162,6 +162,28 @@ enum ps_status ps_tool_read_vrps(const char *file, void **image, size_t *size,
 	return status;
 }
 
+enum ps_status ps_tool_vrps_open(const char *file, struct ps_tool_vrps *out,
+				 struct ps_error *err)
+{
+	enum ps_status status;
+	unsigned int count;
+	size_t size;
+
+	*out = (struct ps_tool_vrps){ .table = NULL };
+	status = ps_tool_read_vrps(file, &out->image, &size, &count, err);
+	if (status == PS_OK)
+		status = ps_vrp_table_open(out->image, size, &out->table, err);
+	if (status == PS_OK)
+		status = ps_vrp_table_step(out->table, UINT32_MAX, err);
+	return status;
+}
+
+void ps_tool_vrps_free(struct ps_tool_vrps *vrps)
+{
+	ps_vrp_table_close(vrps->table);
+	free(vrps->image);
+}
+
 int ps_tool_parse_fd(const char *text)
 {
 	char *end;

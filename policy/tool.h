@@ -8,14 +8,16 @@
 #include <stddef.h>
 
 #include "policy/limits.h"
+#include "policy/peer.h"
 #include "policy/policy.h"
+#include "policy/vrp_table.h"
 
 /* Exit statuses. */
 enum {
 	PS_TOOL_OK = 0,
 	PS_TOOL_REFUSED = 1,
 	PS_TOOL_USAGE = 2,
-	PS_TOOL_NO = 3, /* denied (explain), different (diff) */
+	PS_TOOL_NO = 3, /* denied (explain), different (diff), incidents */
 };
 
 /* The subcommands, each as main(); argv[0] is the subcommand's name. */
@@ -25,6 +27,7 @@ int ps_tool_check(int argc, char **argv);
 int ps_tool_diff(int argc, char **argv);
 int ps_tool_explain(int argc, char **argv);
 int ps_tool_print(int argc, char **argv);
+int ps_tool_replay(int argc, char **argv);
 
 /* Print a warning of the compiler on standard error. */
 void ps_tool_warn(const char *text);
@@ -110,6 +113,27 @@ int ps_tool_on_policy(int argc, char **argv,
  */
 enum ps_status ps_tool_read_vrps(const char *file, void **image, size_t *size,
 				 unsigned int *count, struct ps_error *err);
+
+/* A table of VRPs and ASPAs together with the image it stands on. */
+struct ps_tool_vrps {
+	struct ps_vrp_table *table;
+	void *image;
+};
+
+/*
+ * Read a file of VRPs and open the result. *out is to be given to
+ * ps_tool_vrps_free(), on failure too.
+ */
+enum ps_status ps_tool_vrps_open(const char *file, struct ps_tool_vrps *out,
+				 struct ps_error *err);
+void ps_tool_vrps_free(struct ps_tool_vrps *vrps);
+
+/*
+ * Look up a neighbor by its only name, as the module looks up a session's;
+ * health: drained, or up. All but source is written.
+ */
+void ps_tool_find_peer(const struct ps_policy *policy, const char *name,
+		       uint32_t asn, struct ps_peer *peer);
 
 /* The number of a descriptor to write to, or -1. */
 int ps_tool_parse_fd(const char *text);

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <arpa/inet.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,48 +37,12 @@ struct arguments {
 	bool json;
 };
 
-struct vrps {
-	struct ps_vrp_table *table;
-	void *image;
-};
-
-static enum ps_status vrps_read(const char *file, struct vrps *out,
-				struct ps_error *err)
-{
-	enum ps_status status;
-	unsigned int count;
-	size_t size;
-
-	status = ps_tool_read_vrps(file, &out->image, &size, &count, err);
-	if (status == PS_OK)
-		status = ps_vrp_table_open(out->image, size, &out->table, err);
-	if (status == PS_OK)
-		status = ps_vrp_table_step(out->table, UINT32_MAX, err);
-	return status;
-}
-
-static void vrps_free(struct vrps *vrps)
-{
-	ps_vrp_table_close(vrps->table);
-	free(vrps->image);
-}
-
-static bool is_drained(const struct ps_policy *policy, uint32_t router)
-{
-	const struct ps_router *is = &policy->routers[router];
-
-	return is->drain || policy->locations[is->location].drain;
-}
-
-/* As the module looks a session's neighbor up; its AS is the path's first. */
+/* Its AS is taken to be the path's first. */
 static void find_peer(const struct ps_policy *policy,
 		      const struct arguments *arguments,
 		      const struct ps_as_path *path, struct ps_peer *out)
 {
 	const char *name = arguments->neighbor;
-	char address[INET6_ADDRSTRLEN];
-	struct in6_addr binary;
-	int family = strchr(name, ':') ? AF_INET6 : AF_INET;
 	uint32_t asn = 0;
 
 	*out = (struct ps_peer){ .source = PS_SOURCE_EXTERNAL };
@@ -87,12 +50,8 @@ static void find_peer(const struct ps_policy *policy,
 		out->source = PS_SOURCE_INTERNAL;
 	if (!strcmp(name, "local"))
 		out->source = PS_SOURCE_LOCAL;
-	if (inet_pton(family, name, &binary) == 1)
-		name = inet_ntop(family, &binary, address, sizeof(address));
 	ps_as_path_first(path, &asn);
-	ps_peer_resolve(policy, (const char *[]){ name, name, name }, asn, out);
-	if (out->router != PS_NO_INDEX && is_drained(policy, out->router))
-		out->health = PS_HEALTH_DRAINED;
+	ps_tool_find_peer(policy, name, asn, out);
 }
 
 static enum ps_status parse_route(const struct arguments *arguments,
@@ -153,18 +112,18 @@ static enum ps_status explain(const struct arguments *arguments,
 static int explain_files(const struct arguments *arguments)
 {
 	struct ps_tool_policy policy;
-	struct vrps vrps = { .table = NULL };
+	struct ps_tool_vrps vrps = { .table = NULL };
 	struct ps_verdict verdict;
 	enum ps_status status;
 	struct ps_error err;
 
 	status = ps_tool_policy_read(&arguments->source, &policy, &err);
 	if (status == PS_OK && arguments->vrps)
-		status = vrps_read(arguments->vrps, &vrps, &err);
+		status = ps_tool_vrps_open(arguments->vrps, &vrps, &err);
 	if (status == PS_OK)
 		status = explain(arguments, policy.policy, vrps.table, &verdict,
 				 &err);
-	vrps_free(&vrps);
+	ps_tool_vrps_free(&vrps);
 	ps_tool_policy_free(&policy);
 	if (status != PS_OK)
 		return ps_tool_refuse(&err);

@@ -34,6 +34,7 @@ check_PROGRAMS += \
 	tests/unit/test_event_queue \
 	tests/unit/test_event_resume \
 	tests/unit/test_feed \
+	tests/unit/test_mrt \
 	tests/unit/test_pdu \
 	tests/unit/test_echo \
 	tests/unit/test_file \
@@ -141,7 +142,7 @@ tests_unit_test_aspa_set_SOURCES = tests/unit/test_aspa_set.c $(VRP_IMAGE)
 tests_unit_test_aspa_set_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_as_path_text_SOURCES = tests/unit/test_as_path_text.c \
-	policy/as_path_text.c policy/status.c
+	policy/as_path_text.c policy/status.c policy/text.c
 tests_unit_test_as_path_text_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_channel_SOURCES = tests/unit/test_channel.c policy/channel.c \
@@ -280,6 +281,12 @@ tests_unit_test_no_memory_events_SOURCES = \
 nodist_tests_unit_test_no_memory_events_SOURCES = $(EVENT_CODE)
 tests_unit_test_no_memory_events_CFLAGS = $(UNIT_CFLAGS) $(PROTOBUF_CFLAGS)
 tests_unit_test_no_memory_events_LDADD = $(LDADD) $(PROTOBUF_LIBS)
+
+tests_unit_test_mrt_SOURCES = tests/unit/test_mrt.c policy/as_path_text.c \
+	policy/file.c policy/mrt.c policy/mrt_file.c policy/mrt_route.c \
+	policy/prefix.c policy/status.c policy/text.c
+tests_unit_test_mrt_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_mrt_LDADD = $(LDADD) $(MRT_LIBS)
 
 tests_unit_test_pdu_SOURCES = tests/unit/test_pdu.c tests/unit/pdu_fixture.c \
 	tests/unit/pdu_fixture.h \

@@ -5,7 +5,7 @@
 # that it may call is compiled apart, with coverage and under sanitizers.
 #
 #   make fuzz FUZZ_SECONDS=600 FUZZERS="rtr slurm"
-FUZZERS = as_path candidate echo feed frr_config policy_file policy_image rtr \
+FUZZERS = as_path candidate echo feed frr_config mrt policy_file policy_image rtr \
 	slurm subscription vrp_image vrp_json
 FUZZ_SECONDS = 10
 FUZZ_CC = clang
@@ -18,7 +18,8 @@ FUZZ_LIBS = $(YANG_LIBS) $(JSON_LIBS) $(PROTOBUF_LIBS)
 # What the fuzzers share, and what they are about.
 FUZZED = tests/fuzz/compiled.c tests/fuzz/image_input.c \
 	plugin/probed/echo.c plugin/rtrd/inbox.c plugin/rtrd/pdu.c \
-	policy/as_path_text.c policy/frr_config.c \
+	policy/as_path_text.c policy/frr_config.c policy/mrt.c \
+	policy/mrt_route.c \
 	$(filter-out %.h,$(policy_libpeeringpolicy_la_SOURCES) \
 	$(policy_libpeeringchild_la_SOURCES) \
 	$(policy_libpeeringcompile_la_SOURCES))

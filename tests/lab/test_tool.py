@@ -34,7 +34,8 @@ def test_usage(tool):
                       ["explain", "--policy", tool.example], ["check", *[tool.example] * 100]):
         status, out, said = tool.run(*arguments)
         assert status == USAGE and said and not out, (arguments, status, out, said)
-    for arguments in (["--help"], ["check", "--help"], ["diff", "--help"], ["explain", "-h"], ["print", "--help"]):
+    for arguments in (["--help"], ["check", "--help"], ["diff", "--help"], ["explain", "-h"], ["print", "--help"],
+                      ["replay", "--help"]):
         status, out, said = tool.run(*arguments)
         assert status == OK and "Usage: peering-policy" in out and not said, (arguments, status, said)
         assert max(map(len, out.splitlines())) <= 80, out

@@ -86,12 +86,37 @@ static void length_is_bounded(void **state)
 	parses(text, PS_MAX_AS_SEGMENTS);
 }
 
+static void paths_are_printed_as_bgpd_prints_them(void **state)
+{
+	static const uint32_t as[] = { 1, 2, 4294967295 };
+	struct ps_as_segment segment[] = {
+		{ as, 3, PS_AS_CONFED_SEQUENCE },
+		{ as, 2, PS_AS_CONFED_SET },
+		{ as, 3, PS_AS_SEQUENCE },
+		{ as, 2, PS_AS_SET },
+	};
+	struct ps_as_path path = { .segment = segment, .count = 4 };
+	uint64_t digest = ps_as_path_digest(&path);
+	char text[64];
+
+	(void)state;
+	assert_string_equal(ps_as_path_print(&path, text, sizeof(text)),
+			    "(1 2 4294967295) [1,2] 1 2 4294967295 {1,2}");
+	assert_string_equal(ps_as_path_print(&path, text, 10), "(1 2 4294");
+	segment[3].type = PS_AS_SEQUENCE;
+	assert_true(digest != ps_as_path_digest(&path));
+	segment[3] = segment[2];
+	path.count = 0;
+	assert_string_equal(ps_as_path_print(&path, text, sizeof(text)), "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_sequences_and_sets),
 		cmocka_unit_test(what_is_no_path_is_refused),
 		cmocka_unit_test(length_is_bounded),
+		cmocka_unit_test(paths_are_printed_as_bgpd_prints_them),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
