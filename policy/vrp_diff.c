@@ -6,7 +6,7 @@ static int compare_next(const struct ps_prefix_index *old, uint32_t at_old,
 			const struct ps_prefix_index *new, uint32_t at_new,
 			struct ps_entry6 *least)
 {
-	struct ps_entry6 old_entry, new_entry;
+	struct ps_entry6 old_entry = { .value = 0 }, new_entry = old_entry;
 	int order;
 
 	if (at_old < old->count)
