@@ -424,5 +424,6 @@ EXTRA_DIST += tests/run tests/mutate tests/mutate_compliance.py \
 	tests/mutate_rpki.py \
 	tests/check-policy-is-free-of-frr \
 	tests/check-install tests/check-yang \
-	tests/compile-on-debian-13 tests/bench tests/lab tests/unit/data \
+	tests/compile-on-debian-13 tests/coverage tests/lint \
+	tests/lint.exceptions tests/bench tests/lab tests/unit/data \
 	tests/wire
