@@ -40,6 +40,7 @@ check_PROGRAMS += \
 	tests/unit/test_file \
 	tests/unit/test_incident \
 	tests/unit/test_latency \
+	tests/unit/test_names \
 	tests/unit/test_no_memory \
 	tests/unit/test_no_memory_compile \
 	tests/unit/test_no_memory_events \
@@ -258,6 +259,12 @@ tests_unit_test_file_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_incident_SOURCES = tests/unit/test_incident.c \
 	policy/incident.c policy/prefix.c policy/text.c
 tests_unit_test_incident_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_names_SOURCES = tests/unit/test_names.c \
+	policy/degradation.c policy/drain.c policy/event.c policy/feed.c \
+	policy/incident.c policy/prefix.c policy/reason.c policy/session.c \
+	policy/status.c policy/text.c
+tests_unit_test_names_CFLAGS = $(UNIT_CFLAGS)
 
 # Allocations that fail.
 NO_MEMORY = tests/unit/no_memory.c tests/unit/no_memory.h
