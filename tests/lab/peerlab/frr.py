@@ -26,6 +26,16 @@ def takes_a_control_socket():
     return "--bfdctl" in run([DAEMONS + "bfdd", "--help"])
 
 
+def memcheck(node):
+    """What stands before bgpd's command to look after its memory; nothing, unless the lab is asked to."""
+    folder = os.environ.get("PEERLAB_MEMCHECK")
+    if not folder:
+        return []
+    return ["valgrind", "--quiet", "--leak-check=full", "--show-leak-kinds=definite,indirect", "--num-callers=40",
+            "--fullpath-after=", "--child-silent-after-fork=yes",
+            "--log-file=%s/%s.%s.%%p" % (folder, node.lab.name, node.name)]
+
+
 class Frr:
     def __init__(self, node, config, module=None, daemons=("zebra", "bfdd", "bgpd"), environment=None,
                  zebra="", arguments=None):
@@ -57,15 +67,18 @@ class Frr:
         if daemon == "bgpd" and self.module:
             command += ["-M", self.module]
         command += self.arguments.get(daemon, [])
-        process = self.node.start(*command, env=self.environment)
+        watched = memcheck(self.node) if daemon == "bgpd" and self.module else []
+        process = self.node.start(*watched, *command, env=self.environment, log=path(daemon + ".out"))
         self.processes[daemon] = process
+        if watched:  # what leaks is known at its own end
+            self.node.lab.closers.append(lambda: self.node.lab.stop(process, seconds=60))
 
         def ready():
             if process.poll() is not None:
                 raise Failure("%s of %s ended: %s" % (daemon, self.node.name, self.output(daemon)))
             return self.answers(daemon)
 
-        wait_for(ready, 15, "%s of %s answers" % (daemon, self.node.name))
+        wait_for(ready, 60 if watched else 15, "%s of %s answers" % (daemon, self.node.name))
 
     def output(self, daemon):
         with open(self.node.path(daemon + ".out"), errors="replace") as text:
