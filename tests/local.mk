@@ -432,5 +432,5 @@ EXTRA_DIST += tests/run tests/mutate tests/mutate_compliance.py \
 	tests/check-policy-is-free-of-frr \
 	tests/check-install tests/check-yang \
 	tests/compile-on-debian-13 tests/coverage tests/lint \
-	tests/lint.exceptions tests/bench tests/lab tests/unit/data \
+	tests/lint.exceptions tests/memcheck tests/bench tests/lab tests/unit/data \
 	tests/wire
