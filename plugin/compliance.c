@@ -2,6 +2,7 @@
 #include "plugin/compliance.h"
 
 #include "plugin/compliance_change.h"
+#include "plugin/compliance_count.h"
 #include "plugin/compliance_facts.h"
 #include "plugin/compliance_party.h"
 #include "plugin/compliance_past.h"
@@ -25,14 +26,6 @@ static ps_compliance_states states_before(const struct compliance *all,
 				  : compliance_past_states(all->past, prefix);
 }
 
-/* Count a prefix's states in, or out. */
-static void count(struct compliance *all, ps_compliance_states states, int by)
-{
-	all->prefixes[ps_compliance_worst(states)] += by;
-	for (unsigned int i = 0; i < PS_CHECKS; i++)
-		all->results[i][ps_compliance_of(states, i)] += by;
-}
-
 static void look_at_prefix(struct compliance_look *look, uint32_t number)
 {
 	struct compliance *all = &look->instance->compliance;
@@ -52,8 +45,8 @@ static void look_at_prefix(struct compliance_look *look, uint32_t number)
 	else if (after == before)
 		return;
 	else
-		count(all, before, -1);
-	count(all, after, 1);
+		compliance_count(look->instance, number, before, -1);
+	compliance_count(look->instance, number, after, 1);
 	all->states[number] = after;
 	compliance_changed(&subject, before, after);
 }
@@ -287,14 +280,12 @@ void compliance_restart(struct instance *instance,
 	if (before->policy)
 		compliance_past_keep(&all->past, before, all->states,
 				     all->seen);
-	memset(all->prefixes, 0, sizeof(all->prefixes));
-	memset(all->results, 0, sizeof(all->results));
 	all->seen = 0;
 	all->under_way = false;
 	/* Not XCALLOC: how many there are is the policy's choice. */
 	all->states = calloc(instance->policy->registration_count + 1,
 			     sizeof(all->states[0]));
-	if (all->states)
+	if (compliance_count_restart(instance) && all->states)
 		schedule(instance, 0);
 	else
 		zlog_err(
@@ -381,4 +372,6 @@ void compliance_fini(struct instance *instance)
 	compliance_past_drop(&all->past);
 	free(all->states);
 	all->states = NULL;
+	free(all->unused);
+	all->unused = NULL;
 }

@@ -32,6 +32,8 @@ struct compliance_session {
 struct compliance {
 	compat_event *event;
 	ps_compliance_states *states; /* of each prefix; NULL: no memory */
+	uint32_t *unused; /* prefixes that should use each location, and don't;
+			     there with states */
 	ps_compliance_states instance;
 	struct compliance_past *past; /* the newest first */
 	uint32_t round;		      /* under way, or the last one */

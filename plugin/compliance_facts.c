@@ -241,3 +241,13 @@ void compliance_instance_facts(struct compliance_look *look,
 			     facts);
 	}
 }
+
+void compliance_location_facts(struct compliance_look *look, uint32_t location,
+			       struct ps_compliance_facts *facts)
+{
+	compliance_instance_facts(look, facts);
+	facts->is_instance = false;
+	facts->is_location = true;
+	for (size_t i = 0; i < facts->exchange_count; i++)
+		look->exchanges[i].place = look->exchanges[i].place != location;
+}

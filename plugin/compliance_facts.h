@@ -40,8 +40,8 @@ void compliance_look_close(struct compliance_look *look);
 
 /*
  * Gather what is to be known of a registered prefix (its number), of a party,
- * or of the instance. It points into the look, and the exchanges are those of
- * the prefix or party asked for last.
+ * of the instance, or of a location (its number). It points into the look, and
+ * the exchanges are those of the prefix or party asked for last.
  */
 void compliance_prefix_facts(struct compliance_look *look,
 			     uint32_t registration,
@@ -50,6 +50,8 @@ void compliance_party_facts(struct compliance_look *look,
 			    const struct compliance_party *party,
 			    struct ps_compliance_facts *facts);
 void compliance_instance_facts(struct compliance_look *look,
+			       struct ps_compliance_facts *facts);
+void compliance_location_facts(struct compliance_look *look, uint32_t location,
 			       struct ps_compliance_facts *facts);
 
 #endif

@@ -23,6 +23,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/compilation.c plugin/compilation.h \
 	plugin/compliance.c plugin/compliance.h \
 	plugin/compliance_change.c plugin/compliance_change.h \
+	plugin/compliance_count.c plugin/compliance_count.h \
 	plugin/compliance_exchange.c plugin/compliance_exchange.h \
 	plugin/compliance_facts.c plugin/compliance_facts.h \
 	plugin/compliance_party.c plugin/compliance_party.h \
@@ -79,6 +80,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/show_events.c \
 	plugin/show_incidents.c \
 	plugin/show_latency.c \
+	plugin/show_locations.c \
 	plugin/show_neighbors.c \
 	plugin/show_prefixes.c \
 	plugin/show_rpki.c \

@@ -18,6 +18,7 @@ struct row {
 	uint8_t scope; /* enum ps_compliance_scope */
 	uint8_t sides; /* bits: whose prefixes it is made for */
 	bool ours;     /* the cloud can't see it */
+	bool places;   /* made for a location, too */
 	const char *remedies[REMEDIES];
 };
 
@@ -159,6 +160,7 @@ static const struct row rows[PS_CHECKS] = {
 		.check = ps_check_diverse_interfaces,
 		.sides = CUSTOMER | SERVICE,
 		.ours = true,
+		.places = true,
 		.remedies = { "move one of the sessions to a link of its own",
 			      "see that the sessions take different links" },
 	},
@@ -187,6 +189,7 @@ static const struct row rows[PS_CHECKS] = {
 		.scope = PS_SCOPE_SESSION,
 		.sides = CUSTOMER | SERVICE,
 		.ours = true,
+		.places = true,
 		.remedies = {
 			"neighbor NEIGHBOR bfd",
 			"show bfd peers; ask the cloud whether BFD is on at "
@@ -227,6 +230,7 @@ static const struct row rows[PS_CHECKS] = {
 		.check = ps_check_diverse_routers,
 		.sides = CUSTOMER | SERVICE,
 		.ours = true,
+		.places = true,
 		.remedies = { "ask the cloud for a session with another router "
 			      "than that of NEIGHBOR" },
 	},
@@ -244,6 +248,7 @@ static const struct row rows[PS_CHECKS] = {
 		.check = ps_check_redundancy,
 		.scope = PS_SCOPE_INSTANCE,
 		.ours = true,
+		.places = true,
 		.remedies = { "bring the sessions up, or end the drain: "
 			      "show peering-service locations",
 			      "look on the partner routers that have the other "
@@ -314,6 +319,8 @@ scope_of(const struct ps_compliance_facts *facts)
 static bool applies(const struct ps_compliance_facts *facts,
 		    const struct row *row)
 {
+	if (facts->is_location)
+		return row->places;
 	if (!facts->registration)
 		return row->scope == scope_of(facts);
 	return row->sides & 1 << facts->registration->side;

@@ -111,7 +111,8 @@ enum ps_active {
 
 /*
  * What is looked at: a registered prefix with the sessions of its locations;
- * or one session, alone; or neither, the instance. All is borrowed.
+ * or one session, alone; or neither, the instance or a location. All is
+ * borrowed.
  */
 struct ps_compliance_facts {
 	const struct ps_context *context;
@@ -132,6 +133,8 @@ struct ps_compliance_facts {
 	const char *active_why; /* static; with ELSEWHERE */
 	/* Of the instance: exchanges are all sessions, place their location. */
 	bool is_instance;
+	/* Of a location: the same, but its own sessions have place 0. */
+	bool is_location;
 };
 
 /* What a check is about, and so whose change of state is told. */

@@ -58,17 +58,30 @@ static enum ps_compliance_state state_of(const struct left *left)
 					 : PS_COMPLIANCE_FAILED;
 }
 
+static uint32_t location_of(const struct ps_compliance_exchange *e,
+			    const struct ps_policy *policy)
+{
+	return policy->routers[e->session->router].location;
+}
+
+static const char *location_name(const struct ps_compliance_exchange *e,
+				 const struct ps_policy *policy)
+{
+	return ps_policy_string(policy,
+				policy->locations[location_of(e, policy)].name);
+}
+
 /* All sessions stand router by router, so location by location. */
 static const struct ps_compliance_exchange *
 count_location(const struct ps_compliance_exchange *e,
 	       const struct ps_compliance_exchange *end,
 	       const struct ps_policy *policy, struct left *routers)
 {
-	uint32_t place = e->place, router;
+	uint32_t location = location_of(e, policy), router;
 	enum use best, one;
 
 	*routers = (struct left){ .all = 0 };
-	while (e < end && e->place == place) {
+	while (e < end && location_of(e, policy) == location) {
 		router = e->session->router;
 		for (best = GONE; e < end && e->session->router == router;
 		     e++) {
@@ -117,6 +130,45 @@ static void say(struct ps_answer *answer, enum ps_compliance_state state,
 	}
 }
 
+/* One location: its routers, and whether it is the last one. */
+static enum ps_compliance_state
+look_at_location(const struct ps_compliance_facts *facts,
+		 struct ps_answer *answer)
+{
+	const struct ps_policy *policy = facts->context->policy;
+	const struct ps_compliance_exchange *e = facts->exchanges;
+	const struct ps_compliance_exchange *end = e + facts->exchange_count;
+	struct left locations = { .all = 0 }, own = { .all = 0 }, routers;
+	const char *name, *here = NULL;
+	enum ps_compliance_state state;
+	bool is_own;
+
+	while (e < end) {
+		name = location_name(e, policy);
+		is_own = !e->place;
+		e = count_location(e, end, policy, &routers);
+		count(&locations, best_of(&routers), name);
+		if (is_own) {
+			own = routers;
+			here = name;
+		}
+	}
+	if (!here)
+		return PS_COMPLIANCE_NONE;
+	state = state_of(&own);
+	if (state_of(&locations) == PS_COMPLIANCE_WARNING &&
+	    best_of(&own) != GONE) {
+		say(answer, PS_COMPLIANCE_WARNING, &locations, NULL);
+		if (state == PS_COMPLIANCE_WARNING)
+			ps_answer_add(answer, ", with one router: %s",
+				      own.name);
+		return PS_COMPLIANCE_WARNING;
+	}
+	if (state > PS_COMPLIANCE_VERIFIED)
+		say(answer, state, &own, here);
+	return state;
+}
+
 enum ps_compliance_state
 ps_check_redundancy(const struct ps_compliance_facts *facts,
 		    struct ps_answer *answer)
@@ -128,9 +180,10 @@ ps_check_redundancy(const struct ps_compliance_facts *facts,
 	struct left locations = { .all = 0 }, routers;
 	const char *name;
 
+	if (facts->is_location)
+		return look_at_location(facts, answer);
 	while (e < end) {
-		name = ps_policy_string(policy,
-					policy->locations[e->place].name);
+		name = location_name(e, policy);
 		e = count_location(e, end, policy, &routers);
 		count(&locations, best_of(&routers), name);
 		state = state_of(&routers);

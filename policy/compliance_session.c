@@ -21,6 +21,8 @@ static enum ps_compliance_state worst(const struct ps_compliance_facts *facts,
 	unsigned int more = 0;
 
 	for (size_t i = 0; i < facts->exchange_count; i++) {
+		if (facts->is_location && facts->exchanges[i].place)
+			continue;
 		one = judge(facts, facts->exchanges[i].session, NULL);
 		if (one > state) {
 			found = facts->exchanges[i].session;

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The cloud's registration checks of sessions, together and each by itself,
 made to fail and put right again."""
+import re
+
 from peerlab import Consumer, wait_for
 from peerlab.compliance import (LONG, checks, compliance, compliant, constant, family, mend, of_prefix, of_session,
                                 provoked, router, state, wait_state)
@@ -9,6 +11,18 @@ from peerlab.topology import CUSTOMER, R1, R2, R3, R3_6, R4, SERVICE, SESSIONS
 
 def make(lab):
     return compliant(lab)
+
+
+def alarms(topo, location):
+    """What show peering-service locations says is wrong at a location: {check: message}.
+    Not that the IPv6 sessions have no BFD: nobody has configured it."""
+    shown = topo.partner.json("show peering-service locations")["default"]["locations"]
+    return {one["check"]: one["message"] for each in shown if each["name"] == location for one in each["alarms"]
+            if not re.match("2001.* has no BFD$", one["message"])}
+
+
+def wait_alarm(topo, location, check, message):
+    wait_for(lambda: message in alarms(topo, location).get(check, ""), LONG, lambda: alarms(topo, location))
 
 
 def test_primary_sessions_and_received(topo):
@@ -60,6 +74,9 @@ def test_diverse_interfaces(topo):
         wait_state(topo, "diverse-routers", "Failed")
         found = checks(topo)["diverse-routers"]["message"]
         assert "are one router: both have the BGP identifier %s" % R1 in found, found
+        assert "share the interface ash1" in alarms(topo, "ashburn")["diverse-interfaces"], alarms(topo, "ashburn")
+        assert "are one router" in alarms(topo, "ashburn")["diverse-routers"], alarms(topo, "ashburn")
+        assert not alarms(topo, "chicago"), alarms(topo, "chicago")
         mend(topo)
         topo.partner.peering("no location ashburn router r2 neighbor " + second)
     router(topo, "no neighbor %s remote-as 8075" % second)
@@ -132,9 +149,13 @@ def test_preferred_path(topo):
     wait_state(topo, "preferred-path", "Pending", SERVICE)
     found = checks(topo, SERVICE)["preferred-path"]
     assert "traffic goes to another location, though %s" % R1 in found["message"], found
+    assert not alarms(topo, "ashburn"), alarms(topo, "ashburn")
+    wait_alarm(topo, "ashburn", "preferred-path", "1 prefixes that prefer it go elsewhere, though it is healthy")
+    assert not alarms(topo, "chicago"), alarms(topo, "chicago")
     family(topo, "ipv4", "no " + prefer)
     topo.partner.peering("no " + observe)
     wait_state(topo, "preferred-path", "Verified", SERVICE)
+    wait_for(lambda: not alarms(topo, "ashburn"), LONG, lambda: alarms(topo, "ashburn"))
 
 
 def test_what_is_left(topo):
@@ -148,9 +169,13 @@ def test_what_is_left(topo):
         event = topo.consumer.wait(mark, "complianceChanged", is_it("Warning"), LONG)
         assert event["message"] == left and event["alarm"] and "end the drain" in event["remedy"], event
         assert "  Warning   redundancy\n" in topo.partner.vtysh("show peering-service compliance")
+        wait_alarm(topo, left.split()[-1] if "location" in left else "ashburn", "redundancy", left)
+        text = topo.partner.vtysh("show peering-service locations")
+        assert "    redundancy: %s; bring the" % left in text and max(map(len, text.splitlines())) <= 80, text
         mark = topo.consumer.mark()
         topo.partner.peering("no location %s drain" % drained)
         topo.consumer.wait(mark, "complianceChanged", is_it("Verified"), LONG)
+        assert not alarms(topo, "ashburn") and not alarms(topo, "chicago"), alarms(topo, "ashburn")
 
 
 def test_local_standby(topo):
@@ -208,6 +233,7 @@ def test_bfd_that_is_not_up(topo):
     topo.ash1.configure("router bgp 8075", "no neighbor 192.0.2.2 bfd")
     event = topo.consumer.wait(mark, "complianceChanged", of_session(R1, "bfd", "Failed"), LONG)
     assert "BFD with %s isn't up" % R1 in event["message"], event
+    assert "BFD with %s isn't up" % R1 in alarms(topo, "ashburn")["bfd"], alarms(topo, "ashburn")
     topo.ash1.configure("router bgp 8075", "neighbor 192.0.2.2 bfd profile fast")
     topo.consumer.wait(mark, "complianceChanged", of_session(R1, "bfd", "Verified"), LONG)
     topo.healthy()

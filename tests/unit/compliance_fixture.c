@@ -249,6 +249,15 @@ void look_at_instance(void)
 	};
 }
 
+void look_at_location(unsigned int location)
+{
+	look_at_instance();
+	f.facts.is_instance = false;
+	f.facts.is_location = true;
+	for (unsigned int i = 0; i < SESSIONS; i++)
+		f.exchanges[i].place = f.exchanges[i].place != location;
+}
+
 static void expect_words(const char *text, const char *words)
 {
 	if (!strstr(text, words))

@@ -59,10 +59,11 @@ void policy_lists(enum ps_as_list list, uint32_t asn);
 /* Judge origins by one VRP. */
 void vrp_says(const char *prefix, uint8_t max_length, uint32_t asn);
 
-/* Look at a registered prefix, at a session, or at the instance. */
+/* Look at a registered prefix, a session, the instance, or a location. */
 void look_at(const char *prefix);
 void look_at_session(unsigned int session);
 void look_at_instance(void);
+void look_at_location(unsigned int location);
 
 /* What the cloud sees on a session: a path after our own AS, ended by 0. */
 void sees(unsigned int session, ...);

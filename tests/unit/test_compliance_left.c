@@ -116,6 +116,55 @@ static void the_last_of_two_locations_is_an_alarm(void **state)
 	expect_state(PS_CHECK_REDUNDANCY, NONE, "", "");
 }
 
+static void a_location_has_the_alarms_of_its_own(void **state)
+{
+	ps_compliance_states states;
+
+	(void)state;
+	look_at_location(1);
+	states = ps_compliance_run(&f.facts);
+	assert_int_equal(ps_compliance_worst(states), PS_COMPLIANCE_VERIFIED);
+	assert_int_equal(ps_compliance_of(states, PS_CHECK_MAXIMUM_PREFIX),
+			 NONE);
+	f.sessions[ASHBURN_1].bfd = PS_BFD_ABSENT;
+	f.sessions[ASHBURN_1].link = PS_LINK_DOWN;
+	f.sessions[ASHBURN_2].interface = f.sessions[ASHBURN_1].interface;
+	assert_int_equal(ps_compliance_run(&f.facts), states);
+	f.sessions[CHICAGO_2].bfd = PS_BFD_ABSENT;
+	expect_state(PS_CHECK_BFD, FAILED, "192.0.2.13 has no BFD",
+		     "neighbor 192.0.2.13 bfd");
+	f.sessions[CHICAGO_2].interface = f.sessions[CHICAGO_1].interface;
+	expect_state(PS_CHECK_DIVERSE_INTERFACES, FAILED,
+		     "192.0.2.9 and 192.0.2.13 share the interface", "");
+	f.sessions[CHICAGO_2].router_id = f.sessions[CHICAGO_1].router_id = 9;
+	expect_state(PS_CHECK_DIVERSE_ROUTERS, FAILED, "are one router", "");
+	f.sessions[CHICAGO_1].health = PS_HEALTH_DRAINED;
+	expect_state(PS_CHECK_REDUNDANCY, WARNING,
+		     "one router is left at chicago: r2", "end the drain");
+}
+
+static void a_location_may_be_the_last_one(void **state)
+{
+	(void)state;
+	look_at_location(1);
+	f.sessions[ASHBURN_1].link = f.sessions[ASHBURN_2].link = PS_LINK_DOWN;
+	expect_state(PS_CHECK_REDUNDANCY, WARNING,
+		     "one location is left: chicago", "");
+	assert_null(strstr(f.finding.message, "router"));
+	f.sessions[CHICAGO_1].link = PS_LINK_DOWN;
+	expect_state(PS_CHECK_REDUNDANCY, WARNING,
+		     "one location is left: chicago, with one router: r2", "");
+	look_at_location(0);
+	expect_state(PS_CHECK_REDUNDANCY, FAILED,
+		     "no router is left at ashburn", "");
+	f.sessions[CHICAGO_2].link = PS_LINK_DOWN;
+	expect_state(PS_CHECK_REDUNDANCY, FAILED,
+		     "no router is left at ashburn", "");
+	f.facts.exchanges = &f.exchanges[CHICAGO_1];
+	f.facts.exchange_count = 2;
+	expect_state(PS_CHECK_REDUNDANCY, NONE, "", "");
+}
+
 static void what_is_drained_is_not_sent(void **state)
 {
 	(void)state;
@@ -137,6 +186,8 @@ int main(void)
 		TEST(traffic_belongs_to_the_healthy_preferred_location),
 		TEST(the_last_of_two_routers_is_an_alarm),
 		TEST(the_last_of_two_locations_is_an_alarm),
+		TEST(a_location_has_the_alarms_of_its_own),
+		TEST(a_location_may_be_the_last_one),
 		TEST(what_is_drained_is_not_sent),
 	};
 
