@@ -138,6 +138,9 @@ const struct command command_table[] = {
 	LINE_LIST(LINE_LOCATION, PROBE " target <A.B.C.D|X:X::X:X>",
 		  H_PROBE "What is asked for an echo, instead of each neighbor\n"
 		  "IPv4 address\n" "IPv6 address\n", P_PROBE "/target"),
+	LINE(LINE_LOCATION, PROBE " tcp-port (1-65535)",
+	     H_PROBE "Connect there, instead of asking for an echo\n"
+	     "TCP port; a refusal is an answer\n", P_PROBE "/tcp-port"),
 	LINE(LINE_LOCATION, PROBE " interval (100-60000)",
 	     H_PROBE "From one probe to the next\n"
 	     "Milliseconds, default 1000\n", P_PROBE "/interval"),

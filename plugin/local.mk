@@ -152,7 +152,9 @@ pkglibexec_PROGRAMS += plugin/peering-probed
 plugin_peering_probed_SOURCES = \
 	plugin/probed/echo.c plugin/probed/echo.h \
 	plugin/probed/link_address.c plugin/probed/link_address.h \
+	plugin/probed/packet.c plugin/probed/packet.h \
 	plugin/probed/peering_probed.c \
+	plugin/probed/syn.c plugin/probed/syn.h \
 	plugin/probed/way.c plugin/probed/way.h \
 	plugin/probed/wire.c plugin/probed/wire.h
 plugin_peering_probed_LDADD = \

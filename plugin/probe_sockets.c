@@ -16,6 +16,9 @@ static const struct socket_kind kinds[] = {
 	{ AF_INET6, SOCK_RAW, IPPROTO_ICMPV6 },
 	{ AF_PACKET, SOCK_DGRAM, 0 },
 	{ AF_NETLINK, SOCK_RAW, NETLINK_ROUTE },
+	{ AF_INET, SOCK_RAW, IPPROTO_TCP },
+	{ AF_INET6, SOCK_RAW, IPPROTO_TCP },
+	{ AF_INET6, SOCK_STREAM, 0 },
 };
 
 static void close_all(struct feeder_descriptors *all)
@@ -37,6 +40,19 @@ static int open_in(vrf_id_t vrf, const struct socket_kind *kind)
 	return fd;
 }
 
+/*
+ * The last one has a port of both families, so that the kernel gives it to
+ * nobody else and answers for it as nobody's.
+ */
+static bool has_port(int fd)
+{
+	struct sockaddr_in6 any = { .sin6_family = AF_INET6 };
+	int off = 0;
+
+	return !setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off)) &&
+	       !bind(fd, (struct sockaddr *)&any, sizeof(any));
+}
+
 bool probe_sockets_open(const struct bgp *bgp, struct feeder_descriptors *out,
 			struct ps_error *err)
 {
@@ -48,7 +64,8 @@ bool probe_sockets_open(const struct bgp *bgp, struct feeder_descriptors *out,
 	}
 	if (fd >= 0) {
 		out->fd[out->count++] = fd;
-		return true;
+		if (has_port(fd))
+			return true;
 	}
 	ps_fail(err, PS_IO, "no socket for probes: %s", safe_strerror(errno));
 	close_all(out);

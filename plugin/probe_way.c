@@ -54,6 +54,7 @@ bool probe_way_find(const struct session *session, const char *target,
 		return false;
 	way->interface = interface->ifindex;
 	way->interval = probe->interval;
+	way->port = probe->port;
 	way->family = family == AF_INET ? PS_IPV4 : PS_IPV6;
 	return true;
 }

@@ -3,6 +3,7 @@
  * show peering-service latency: what is measured over each session.
  */
 #include "plugin/instance.h"
+#include "plugin/probe_way.h"
 #include "plugin/show.h"
 
 #define MSEC_TEXT 16
@@ -44,12 +45,16 @@ static void probe_text(struct vty *vty, const struct probe *probe)
 	const struct session *session = probe->session;
 	char min[MSEC_TEXT], median[MSEC_TEXT], p95[MSEC_TEXT];
 	char router[2 * PS_MAX_NAME + 2], age[SHOW_AGE];
+	const struct ps_probe *settings = probe_way_settings(session);
 	const char *trouble = trouble_of(probe);
 	struct ps_latency_summary sum;
+	char port[16] = "";
 
 	show_router(session->instance->policy, session->view.router, router,
 		    sizeof(router));
-	show_wrapf(vty, 2, "%s over %s, %s: %s for %s", probe->name,
+	if (settings->port)
+		snprintf(port, sizeof(port), " port %u", settings->port);
+	show_wrapf(vty, 2, "%s%s over %s, %s: %s for %s", probe->name, port,
 		   session_name(session), router, state_of(probe),
 		   show_age(probe->target.life.since, age));
 	if (trouble[0])
@@ -97,6 +102,8 @@ static json_object *probe_json(const struct probe *probe)
 	const char *trouble = trouble_of(probe);
 
 	json_object_string_add(to, "target", probe->name);
+	if (settings->port)
+		json_object_int_add(to, "tcpPort", settings->port);
 	json_object_string_add(to, "neighbor", session_name(session));
 	json_object_string_add(
 		to, "location",

@@ -19,7 +19,7 @@ struct spawned; /* opaque */
  */
 typedef void (*spawned_ended)(int status, const char *said, void *arg);
 
-#define SPAWNED_DESCRIPTORS 6 /* at most, beside what it says */
+#define SPAWNED_DESCRIPTORS 9 /* at most, beside what it says */
 
 /*
  * Start argv[0] in a process group of its own. Of ours it has no descriptors

@@ -86,8 +86,8 @@ struct ps_probe {
 	uint32_t target;   /* first of target_count numbers: strings, */
 			   /* addresses; none: each neighbor itself */
 	uint8_t target_count;
-	uint8_t loss;	/* percent: threshold; 0: none */
-	uint8_t pad[2]; /* zero */
+	uint8_t loss;  /* percent: threshold; 0: none */
+	uint16_t port; /* of TCP connects; 0: ICMP echoes */
 };
 
 struct ps_location {

@@ -124,7 +124,6 @@ static bool is_probe_right(const struct ps_policy *policy,
 		return false;
 	if (probe->rtt > PS_PROBE_TIMEOUT_MSEC || probe->loss > 100 ||
 	    probe->hold > PS_MAX_PROBE_HOLD_SEC ||
-	    !is_zero(probe->pad, sizeof(probe->pad)) ||
 	    probe->target_count > PS_MAX_PROBE_TARGETS ||
 	    !has_numbers(policy, probe->target, probe->target_count))
 		return false;

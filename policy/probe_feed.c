@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const char magic[8] = "PSPROBE1";
+static const char magic[8] = "PSPROBE2";
 
 enum { MOST_ERRNO = 4095 };
 
@@ -37,8 +37,7 @@ static const char *way_fault(const struct ps_probe_way *way)
 {
 	if (way->number >= PS_MAX_PROBES || way->family >= PS_FAMILIES ||
 	    way->interval < PS_MIN_PROBE_MSEC ||
-	    way->interval > PS_MAX_PROBE_MSEC || way->pad[0] || way->pad[1] ||
-	    way->pad[2])
+	    way->interval > PS_MAX_PROBE_MSEC || way->pad)
 		return "a way is out of range";
 	return NULL;
 }

@@ -38,7 +38,8 @@ struct ps_probe_way {
 	uint8_t next_hop[PS_ADDR_OCTETS]; /* the neighbor; the target's, if */
 					  /* that is it */
 	uint8_t family;			  /* enum ps_family */
-	uint8_t pad[3];			  /* zero */
+	uint8_t pad;			  /* zero */
+	uint16_t port;			  /* of a TCP connect; 0: ICMP echo */
 };
 
 struct ps_probe_outcome {

@@ -137,6 +137,7 @@ static enum ps_status read_probe(const struct ps_node *location,
 		.rtt = ps_node_number(probe, "rtt-threshold", 0),
 		.loss = ps_node_number(probe, "loss-threshold", 0),
 		.hold = ps_node_number(probe, "hold", 0),
+		.port = ps_node_number(probe, "tcp-port", 0),
 	};
 	to->target = target;
 	PS_NODE_EACH (node, probe, "target") {

@@ -44,6 +44,7 @@ check_PROGRAMS += \
 	tests/unit/test_no_memory \
 	tests/unit/test_no_memory_compile \
 	tests/unit/test_no_memory_events \
+	tests/unit/test_packet \
 	tests/unit/test_peer \
 	tests/unit/test_policy \
 	tests/unit/test_probe_feed \
@@ -61,6 +62,7 @@ check_PROGRAMS += \
 	tests/unit/test_slurm \
 	tests/unit/test_special_prefix \
 	tests/unit/test_subscription \
+	tests/unit/test_syn \
 	tests/unit/test_target \
 	tests/unit/test_utf8 \
 	tests/unit/test_vrp_json \
@@ -350,8 +352,17 @@ tests_unit_test_latency_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_quality_SOURCES = tests/unit/test_quality.c policy/quality.c
 tests_unit_test_quality_CFLAGS = $(UNIT_CFLAGS)
 
-tests_unit_test_echo_SOURCES = tests/unit/test_echo.c plugin/probed/echo.c
+tests_unit_test_echo_SOURCES = tests/unit/test_echo.c plugin/probed/echo.c \
+	plugin/probed/packet.c
 tests_unit_test_echo_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_packet_SOURCES = tests/unit/test_packet.c plugin/probed/echo.c \
+	plugin/probed/packet.c plugin/probed/syn.c
+tests_unit_test_packet_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_syn_SOURCES = tests/unit/test_syn.c plugin/probed/packet.c \
+	plugin/probed/syn.c
+tests_unit_test_syn_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_probe_feed_SOURCES = tests/unit/test_probe_feed.c \
 	tests/unit/random.h policy/probe_feed.c policy/status.c

@@ -129,7 +129,7 @@ MUTATIONS = [
      "return left->at_least[ELSEWHERE] ? PS_COMPLIANCE_WARNING", "return true ? PS_COMPLIANCE_WARNING"),
     ("compliance redundancy, a location alone", "compliance_left.c",
      "weight = state == PS_COMPLIANCE_FAILED ? PS_COMPLIANCE_WARNING", "weight = false ? PS_COMPLIANCE_WARNING"),
-    ("compliance redundancy, location by location", "compliance_left.c", "while (e < end && e->place == place)",
+    ("compliance redundancy, location by location", "compliance_left.c", "while (e < end && location_of(e, policy) == location)",
      "while (e < end)"),
     ("compliance redundancy, locations", "compliance_left.c", "if (locations.all && state > PS_COMPLIANCE_VERIFIED &&",
      "if (false &&"),

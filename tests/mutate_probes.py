@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Mutations of what is measured of the ways to the cloud, for tests/mutate."""
 
-TESTS = ["test_degradation", "test_quality", "test_target", "test_latency", "test_probe_feed", "test_way", "test_echo",
+TESTS = ["test_degradation", "test_quality", "test_target", "test_latency", "test_probe_feed", "test_way", "test_echo", "test_packet", "test_syn",
          "test_session"]
-WAY, ECHO = "plugin/probed/way.c", "plugin/probed/echo.c"
+WAY, ECHO, PACKET = "plugin/probed/way.c", "plugin/probed/echo.c", "plugin/probed/packet.c"
+SYN = "plugin/probed/syn.c"
 
 # (name, file, in policy/ unless told, text, what to put in its place)
 MUTATIONS = [
@@ -79,8 +80,14 @@ MUTATIONS = [
     ("probes too late", WAY, "if (rtt > timeout)\n\t\treturn PS_RTT_LOST;", ""),
     ("probes lost once", WAY, "way->sent[i].waits = false;\n\t\tlost++;", "lost++;"),
 
-    ("probes reply of another size", ECHO, "size - head != sizeof(message)", "size - head < sizeof(message)"),
-    ("probes reply's code", ECHO, " && !message.code", ""),
-    ("probes request isn't a reply", ECHO, "return message.type == type &&", "return"),
-    ("probes IPv6 checksum", ECHO, "sum += head.ip6_plen + htons(IPPROTO_ICMPV6);", ""),
+    ("probes reply of another size", ECHO, "size != sizeof(it)", "size < sizeof(it)"),
+    ("probes reply's code", ECHO, " && !it.code", ""),
+    ("probes request isn't a reply", ECHO, "return it.type == type &&", "return"),
+    ("probes pseudo-header", PACKET, "sum + htons(message->size) + htons(message->protocol)", "sum"),
+    ("probes pseudo-header of ICMP", PACKET, "if (message->protocol == IPPROTO_ICMP)\n\t\treturn fold(sum);", ""),
+    ("probes connect refused", SYN, "return SYN_REFUSED;", "return SYN_NONE;"),
+    ("probes connect of somebody else", SYN, "if (!(it.th_flags & TH_ACK))\n\t\treturn SYN_NONE;", ""),
+    ("probes connect taken back", SYN, "htonl(syn->sequence + 1)", "htonl(syn->sequence)"),
+    ("probes found by a mark", WAY, " || way->sent[i].mark != mark", ""),
+    ("probes found once", WAY, "!way->sent[i].waits || way->sent[i].mark != mark", "way->sent[i].mark != mark"),
 ]

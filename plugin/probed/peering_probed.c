@@ -11,6 +11,7 @@
  * it sends again; and it can't send by a neighbor that isn't the routing
  * table's choice, which is all that matters here.
  */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -20,13 +21,15 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "plugin/probed/echo.h"
+#include "plugin/probed/syn.h"
 #include "plugin/probed/way.h"
 #include "plugin/probed/wire.h"
 #include "policy/channel.h"
 #include "policy/confine.h"
 #include "policy/sandbox.h"
 
-enum { CHANNEL = 3, ICMP, ICMPV6, PACKET, ROUTE };
+enum { CHANNEL = 3, ICMP, ICMPV6, PACKET, ROUTE, TCP, TCPV6, PORT };
 enum { BATCH = 256 }; /* replies, or messages, taken in one turn */
 
 struct probed {
@@ -34,6 +37,7 @@ struct probed {
 	struct way way[PS_MAX_PROBES];
 	uint64_t cookie;
 	uint16_t id;
+	uint16_t port; /* TCP's, that PORT keeps for us */
 	ps_usec next_sign;
 };
 
@@ -84,59 +88,143 @@ static void sign(ps_usec now)
 	probed.next_sign = now + PS_FEED_SIGN_SEC * PS_USEC_PER_SEC;
 }
 
-static void probe(struct way *way, uint16_t sequence, ps_usec now)
+/* What was sent last, if it was accepted or may still be. */
+static void take_back(struct way *way)
+{
+	struct syn syn = { probed.port, way->half_open };
+	struct message message;
+
+	if (!way->half_open)
+		return;
+	way->half_open = 0;
+	syn_reset(&syn, &way->is, &message);
+	wire_send(&probed.wire, &way->is, &message);
+}
+
+/* One that nobody can guess; 0: there are no random numbers. */
+static uint32_t new_mark(void)
+{
+	uint32_t mark;
+
+	return getrandom(&mark, sizeof(mark), GRND_NONBLOCK) == sizeof(mark)
+		       ? mark
+		       : 0;
+}
+
+static int send_syn(struct way *way, uint32_t mark)
+{
+	struct syn syn = { probed.port, mark };
+	struct message message;
+	int error;
+
+	take_back(way);
+	if (!mark)
+		return EAGAIN;
+	syn_request(&syn, &way->is, &message);
+	error = wire_send(&probed.wire, &way->is, &message);
+	if (!error)
+		way->half_open = mark;
+	return error;
+}
+
+static int send_echo(const struct way *way, uint16_t sequence)
 {
 	struct echo echo = {
-		.family = way->is.family,
 		.id = probed.id,
 		.sequence = sequence,
 		.token = { probed.cookie, way->is.number, way->is.generation },
 	};
-	uint64_t wall = usec(CLOCK_REALTIME);
-	int error = wire_send(&probed.wire, &way->is, &echo);
+	struct message message;
 
-	if (error)
+	echo_request(&echo, &way->is, &message);
+	return wire_send(&probed.wire, &way->is, &message);
+}
+
+static void probe(struct way *way, uint16_t sequence, ps_usec now)
+{
+	uint64_t wall = usec(CLOCK_REALTIME);
+	uint32_t mark = way->is.port ? new_mark() : 0;
+	int error =
+		way->is.port ? send_syn(way, mark) : send_echo(way, sequence);
+
+	if (error) {
 		tell_outcome(way, PS_RTT_UNSENT, error);
-	else
-		way_sent(way, sequence, now, wall);
+		return;
+	}
+	way_sent(way, sequence, now, wall);
+	way_mark(way, sequence, mark);
 }
 
 static bool is_from_target(const struct way *way, const struct wire_reply *it)
 {
-	return way->is.family == it->echo.family &&
+	return way->is.family == it->family &&
 	       !memcmp(way->is.target, it->from, sizeof(it->from)) &&
 	       it->interface == way->is.interface;
 }
 
-static void take_reply(const struct wire_reply *reply)
+static void answered(struct way *way, uint16_t sequence,
+		     const struct wire_reply *reply)
 {
-	const struct echo_token *token = &reply->echo.token;
-	struct way *way;
-	uint32_t rtt;
+	uint32_t rtt = way_answered(way, sequence, usec(CLOCK_MONOTONIC),
+				    reply->arrived);
 
-	if (reply->echo.id != probed.id || token->cookie != probed.cookie ||
-	    token->number >= PS_MAX_PROBES)
-		return;
-	way = &probed.way[token->number];
-	if (token->generation != way->is.generation ||
-	    !is_from_target(way, reply))
-		return;
-	rtt = way_answered(way, reply->echo.sequence, usec(CLOCK_MONOTONIC),
-			   reply->arrived);
 	if (rtt != PS_RTT_LOST)
 		tell_outcome(way, rtt, 0);
+}
+
+static void take_echo(const struct wire_reply *reply)
+{
+	struct echo echo;
+	struct way *way;
+
+	if (!echo_reply(reply->family, reply->octets, reply->size, &echo) ||
+	    echo.id != probed.id || echo.token.cookie != probed.cookie ||
+	    echo.token.number >= PS_MAX_PROBES)
+		return;
+	way = &probed.way[echo.token.number];
+	if (echo.token.generation == way->is.generation && !way->is.port &&
+	    is_from_target(way, reply))
+		answered(way, echo.sequence, reply);
+}
+
+static void take_segment(const struct wire_reply *reply)
+{
+	struct syn syn;
+	uint16_t sequence, from;
+	enum syn_answer answer =
+		syn_read(reply->octets, reply->size, &syn, &from);
+	struct way *way;
+
+	if (answer == SYN_NONE || syn.port != probed.port)
+		return;
+	for (way = probed.way; way < probed.way + PS_MAX_PROBES; way++) {
+		if (!from || way->is.port != from ||
+		    !is_from_target(way, reply) ||
+		    !way_find(way, syn.sequence, &sequence))
+			continue;
+		answered(way, sequence, reply);
+		if (way->half_open == syn.sequence) {
+			if (answer == SYN_ACCEPTED)
+				take_back(way);
+			way->half_open = 0;
+		}
+		return;
+	}
 }
 
 static void take_replies(enum ps_family family)
 {
 	struct wire_reply reply;
-	bool valid = false;
 
 	for (unsigned int i = 0; i < BATCH; i++) {
-		if (!wire_receive(&probed.wire, family, &reply, &valid))
+		if (!wire_receive(probed.wire.icmp[family], family, &reply))
 			break;
-		if (valid)
-			take_reply(&reply);
+		take_echo(&reply);
+	}
+	for (unsigned int i = 0; i < BATCH; i++) {
+		if (!wire_receive(probed.wire.tcp[family], family, &reply))
+			break;
+		take_segment(&reply);
 	}
 }
 
@@ -195,6 +283,8 @@ static void wait_until(ps_usec deadline)
 		{ .fd = CHANNEL, .events = POLLIN },
 		{ .fd = ICMP, .events = POLLIN },
 		{ .fd = ICMPV6, .events = POLLIN },
+		{ .fd = TCP, .events = POLLIN },
+		{ .fd = TCPV6, .events = POLLIN },
 	};
 	ps_usec now = usec(CLOCK_MONOTONIC);
 	int msec = deadline > now ? (deadline - now + 999) / 1000 : 0;
@@ -219,11 +309,34 @@ static void choose_secrets(void)
 	fail(&err);
 }
 
+static void open_wire(void)
+{
+	struct sockaddr_in6 own = { .sin6_family = AF_INET6 };
+	socklen_t size = sizeof(own);
+	struct ps_error err;
+	int error = 0;
+
+	probed.wire = (struct wire){
+		.icmp = { ICMP, ICMPV6 },
+		.tcp = { TCP, TCPV6 },
+		.packet = PACKET,
+		.route = ROUTE,
+	};
+	if (getsockname(PORT, (struct sockaddr *)&own, &size))
+		error = errno;
+	probed.port = ntohs(own.sin6_port);
+	if (!error)
+		error = wire_init(&probed.wire, probed.port);
+	if (!error)
+		return;
+	ps_fail(&err, PS_IO, "its sockets can't be used: %s", strerror(error));
+	fail(&err);
+}
+
 int main(void)
 {
 	const struct ps_sandbox nothing = { .files = 0 };
 	struct ps_error err;
-	int error;
 
 	if (fcntl(CHANNEL, F_SETFL, O_NONBLOCK)) {
 		fprintf(stderr,
@@ -231,21 +344,11 @@ int main(void)
 			"this program\n");
 		return EXIT_FAILURE;
 	}
-	if (ps_confine_service(CHANNEL, ROUTE, &err) != PS_OK ||
+	if (ps_confine_service(CHANNEL, PORT, &err) != PS_OK ||
 	    ps_sandbox_enter(&nothing, &err) != PS_OK)
 		fail(&err);
 	choose_secrets();
-	probed.wire = (struct wire){
-		.icmp = { ICMP, ICMPV6 },
-		.packet = PACKET,
-		.route = ROUTE,
-	};
-	error = wire_init(&probed.wire);
-	if (error) {
-		ps_fail(&err, PS_IO, "its sockets can't be used: %s",
-			strerror(error));
-		fail(&err);
-	}
+	open_wire();
 	for (;;)
 		wait_until(work());
 }

@@ -62,6 +62,22 @@ uint32_t way_answered(struct way *way, uint16_t sequence, ps_usec now,
 	return rtt;
 }
 
+void way_mark(struct way *way, uint16_t sequence, uint32_t mark)
+{
+	way->sent[sequence % WAY_SENT].mark = mark;
+}
+
+bool way_find(const struct way *way, uint32_t mark, uint16_t *sequence)
+{
+	for (unsigned int i = 0; way->used && i < WAY_SENT; i++) {
+		if (!way->sent[i].waits || way->sent[i].mark != mark)
+			continue;
+		*sequence = way->sent[i].sequence;
+		return true;
+	}
+	return false;
+}
+
 unsigned int way_lost(struct way *way, ps_usec now)
 {
 	unsigned int lost = 0;

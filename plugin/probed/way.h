@@ -16,6 +16,7 @@ struct way_sent {
 	ps_usec at;	    /* monotonic */
 	uint64_t wall_usec; /* since 1970, as the kernel stamps what arrives */
 	uint16_t sequence;
+	uint32_t mark; /* of what answers it, if that has no sequence */
 	bool waits;
 };
 
@@ -24,6 +25,8 @@ struct way {
 	bool used;
 	ps_usec next; /* when the next one is due */
 	uint16_t sequence;
+	uint32_t
+		half_open; /* mark of a TCP connect to be taken back; 0: none */
 	struct way_sent sent[WAY_SENT];
 };
 
@@ -43,6 +46,10 @@ void way_sent(struct way *way, uint16_t sequence, ps_usec now,
  */
 uint32_t way_answered(struct way *way, uint16_t sequence, ps_usec now,
 		      uint64_t arrived);
+
+/* It bears a mark, by which it is found again. Whether it was. */
+void way_mark(struct way *way, uint16_t sequence, uint32_t mark);
+bool way_find(const struct way *way, uint32_t mark, uint16_t *sequence);
 
 /* How many have been lost by now; they are awaited no more. */
 unsigned int way_lost(struct way *way, ps_usec now);

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/filter.h>
 #include <linux/icmp.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
@@ -14,6 +15,8 @@
 #include <time.h>
 
 #include "plugin/probed/link_address.h"
+
+enum { TCP_TO = 2 }; /* where the port stands that it is for */
 
 union address {
 	struct sockaddr any;
@@ -33,28 +36,59 @@ static int set(int fd, int level, int option, const void *value, size_t size)
 	return setsockopt(fd, level, option, value, size) ? errno : 0;
 }
 
-int wire_init(const struct wire *wire)
+/* Where a message arrived, and when. */
+static int describe(int fd, enum ps_family family)
+{
+	int on = 1, error;
+
+	if (family == PS_IPV4)
+		error = set(fd, IPPROTO_IP, IP_PKTINFO, &on, sizeof(on));
+	else
+		error = set(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, &on,
+			    sizeof(on));
+	return error ? error
+		     : set(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on));
+}
+
+/* A socket of IPv4 sees the IP header, one of IPv6 doesn't. */
+static int only_port(int fd, enum ps_family family, uint16_t port)
+{
+	struct sock_filter code[] = {
+		family == PS_IPV4
+			? (struct sock_filter)BPF_STMT(
+				  BPF_LDX | BPF_B | BPF_MSH, 0)
+			: (struct sock_filter)BPF_STMT(BPF_LDX | BPF_IMM, 0),
+		BPF_STMT(BPF_LD | BPF_H | BPF_IND, TCP_TO),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, port, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	const struct sock_fprog program = { sizeof(code) / sizeof(code[0]),
+					    code };
+
+	return set(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program));
+}
+
+int wire_init(const struct wire *wire, uint16_t port)
 {
 	struct icmp_filter only4 = { ~(1u << ICMP_ECHOREPLY) };
 	struct icmp6_filter only6;
-	int ipv4 = wire->icmp[PS_IPV4], ipv6 = wire->icmp[PS_IPV6];
-	int on = 1, error;
+	int error;
 
 	ICMP6_FILTER_SETBLOCKALL(&only6);
 	ICMP6_FILTER_SETPASS(ICMP6_ECHO_REPLY, &only6);
-	error = set(ipv4, SOL_RAW, ICMP_FILTER, &only4, sizeof(only4));
+	error = set(wire->icmp[PS_IPV4], SOL_RAW, ICMP_FILTER, &only4,
+		    sizeof(only4));
 	if (!error)
-		error = set(ipv4, IPPROTO_IP, IP_PKTINFO, &on, sizeof(on));
-	if (!error)
-		error = set(ipv4, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on));
-	if (!error)
-		error = set(ipv6, IPPROTO_ICMPV6, ICMP6_FILTER, &only6,
-			    sizeof(only6));
-	if (!error)
-		error = set(ipv6, IPPROTO_IPV6, IPV6_RECVPKTINFO, &on,
-			    sizeof(on));
-	if (!error)
-		error = set(ipv6, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on));
+		error = set(wire->icmp[PS_IPV6], IPPROTO_ICMPV6, ICMP6_FILTER,
+			    &only6, sizeof(only6));
+	for (unsigned int i = PS_IPV4; i < PS_FAMILIES && !error; i++) {
+		error = describe(wire->icmp[i], i);
+		if (!error)
+			error = only_port(wire->tcp[i], i, port);
+		if (!error)
+			error = describe(wire->tcp[i], i);
+	}
 	return error;
 }
 
@@ -105,10 +139,11 @@ static void set_source(struct msghdr *out, const struct ps_probe_way *way)
 
 /* On the interface's own network. */
 static int send_on_link(const struct wire *wire, const struct ps_probe_way *way,
-			const uint8_t *to, const struct echo *echo)
+			const uint8_t *to, const struct message *message)
 {
-	uint8_t octets[ECHO_MOST];
-	struct iovec text = { octets, echo_request(echo, octets) };
+	const int *raw =
+		message->protocol == IPPROTO_TCP ? wire->tcp : wire->icmp;
+	struct iovec text = { (void *)message->octets, message->size };
 	union control control = { .room = { 0 } };
 	union address address;
 	struct msghdr out = {
@@ -120,29 +155,28 @@ static int send_on_link(const struct wire *wire, const struct ps_probe_way *way,
 	};
 
 	set_source(&out, way);
-	return sendmsg(wire->icmp[way->family], &out, MSG_DONTWAIT) < 0 ? errno
-									: 0;
+	return sendmsg(raw[way->family], &out, MSG_DONTWAIT) < 0 ? errno : 0;
 }
 
 static int send_by_neighbor(const struct wire *wire,
 			    const struct ps_probe_way *way,
-			    const struct echo *echo)
+			    const struct message *message)
 {
 	struct sockaddr_ll to = { .sll_family = AF_PACKET };
 	struct link_address neighbor;
-	uint8_t octets[ECHO_MOST];
+	uint8_t octets[PACKET_MOST];
 	size_t size;
 
 	if (!link_address_find(wire->route, way, &neighbor)) {
-		/* Have the kernel look for it; the answer isn't awaited. */
-		send_on_link(wire, way, way->next_hop, echo);
+		/* Have the kernel look for it; no answer is awaited. */
+		send_on_link(wire, way, way->next_hop, message);
 		return EHOSTUNREACH;
 	}
 	to.sll_protocol = htons(way->family == PS_IPV4 ? ETH_P_IP : ETH_P_IPV6);
 	to.sll_ifindex = way->interface;
 	to.sll_halen = neighbor.size;
 	memcpy(to.sll_addr, neighbor.octets, neighbor.size);
-	size = echo_packet(echo, way->source, way->target, octets);
+	size = packet_write(message, way, octets);
 	return sendto(wire->packet, octets, size, MSG_DONTWAIT,
 		      (struct sockaddr *)&to, sizeof(to)) < 0
 		       ? errno
@@ -150,13 +184,13 @@ static int send_by_neighbor(const struct wire *wire,
 }
 
 int wire_send(const struct wire *wire, const struct ps_probe_way *way,
-	      const struct echo *echo)
+	      const struct message *message)
 {
 	size_t size = way->family == PS_IPV4 ? 4 : PS_ADDR_OCTETS;
 
 	if (memcmp(way->target, way->next_hop, size))
-		return send_by_neighbor(wire, way, echo);
-	return send_on_link(wire, way, way->target, echo);
+		return send_by_neighbor(wire, way, message);
+	return send_on_link(wire, way, way->target, message);
 }
 
 static void read_control(struct msghdr *in, struct wire_reply *reply)
@@ -184,12 +218,23 @@ static void read_control(struct msghdr *in, struct wire_reply *reply)
 	}
 }
 
-bool wire_receive(const struct wire *wire, enum ps_family family,
-		  struct wire_reply *reply, bool *valid)
+/* What a raw socket of IPv4 receives has its IP header. */
+static void skip_head(struct wire_reply *reply)
+{
+	size_t head = (reply->octets[0] & 15) * 4;
+
+	if (reply->family != PS_IPV4)
+		return;
+	if (head > reply->size)
+		head = reply->size;
+	reply->size -= head;
+	memmove(reply->octets, reply->octets + head, reply->size);
+}
+
+bool wire_receive(int fd, enum ps_family family, struct wire_reply *reply)
 {
 	union control control;
-	uint8_t octets[256];
-	struct iovec text = { octets, sizeof(octets) };
+	struct iovec text = { reply->octets, sizeof(reply->octets) };
 	union address from;
 	struct msghdr in = {
 		.msg_name = &from,
@@ -199,13 +244,15 @@ bool wire_receive(const struct wire *wire, enum ps_family family,
 		.msg_control = &control,
 		.msg_controllen = sizeof(control),
 	};
-	ssize_t size = recvmsg(wire->icmp[family], &in, MSG_DONTWAIT);
+	ssize_t size;
 
+	memset(reply, 0, sizeof(*reply));
+	reply->family = family;
+	size = recvmsg(fd, &in, MSG_DONTWAIT);
 	if (size < 0)
 		return errno == EINTR;
-	memset(reply, 0, sizeof(*reply));
-	reply->echo.family = family;
-	*valid = echo_reply(octets, size, &reply->echo);
+	reply->size = size;
+	skip_head(reply);
 	if (family == PS_IPV4)
 		memcpy(reply->from, &from.ipv4.sin_addr,
 		       sizeof(from.ipv4.sin_addr));

@@ -168,6 +168,8 @@ LOCATIONS = [
     Effect("location WORD probe target <A.B.C.D|X:X::X:X>", "location chicago probe target " + R3, probed, [R3, R4],
            [R3, R3], given=(PROBE,)),
     Effect("location WORD probe interval (100-60000)", PROBE, probed, [], [R3, R4]),
+    Effect("location WORD probe tcp-port (1-65535)", "location chicago probe tcp-port 179",
+           member("latency", "probes", 0, "tcpPort"), None, 179, given=(PROBE,)),
     Effect("location WORD probe rtt-threshold (1-2000)", "location chicago probe rtt-threshold 40",
            member("latency", "probes", 0, "rttThresholdMsec"), None, 40, given=(PROBE,)),
     Effect("location WORD probe loss-threshold (1-100)", "location chicago probe loss-threshold 30",

@@ -13,7 +13,13 @@ from peerlab.children import children
 from peerlab.mesh import LINES, R1, R2, R3, SERVICE, SERVICE6, own
 
 R1_6, FAR, FAR6, NOBODY = "2001:db8:1::1", "10.99.0.1", "2001:db8:99::1", "10.99.0.9"
-SLOW, LOSSY = {"delay": 100}, {"lose": 2}
+SLOW, LOSSY, SILENT = {"delay": 100}, {"lose": 2}, {"lose": 1}
+LISTENER = 7777
+LISTEN = """\
+import socket, time
+with socket.create_server(("::", %d), family=socket.AF_INET6, dualstack_ipv6=True):
+    time.sleep(600)
+""" % LISTENER
 PROBE = """\
 location ashburn probe interval 100
 location ashburn probe rtt-threshold 50
@@ -140,7 +146,7 @@ def test_it_can_do_little(mesh):
     assert len(set(status["Uid"].split())) == 1 and status["Uid"].split()[0] != "0", status
     assert int(status["CapEff"], 16) == int(status["CapPrm"], 16) == 0, status["CapEff"]
     assert status["NoNewPrivs"].strip() == "1" and status["Seccomp"].strip() == "2", status
-    assert len(os.listdir("/proc/%d/fd" % pid)) <= 8
+    assert len(os.listdir("/proc/%d/fd" % pid)) <= 11
 
 
 def test_a_slow_way_is_left_and_taken_again(mesh):
@@ -206,6 +212,51 @@ def test_a_target_is_reached_by_the_session_not_the_route(mesh):
         assert probe(mesh, R1, FAR)["state"] == "degraded" and probe(mesh, R2, FAR)["state"] == "healthy"
     mesh.pr.run("ip", "route", "del", "unreachable", FAR)
     mesh.pr.run("ip", "route", "del", "unreachable", FAR6)
+
+
+def half_open(mesh):
+    """Connects to LISTENER that its host waits to be completed."""
+    rows = mesh.world.run("cat", "/proc/net/tcp", "/proc/net/tcp6").splitlines()
+    return [row for row in rows if row.split()[1].endswith(":%04X" % LISTENER) and row.split()[3] == "03"]
+
+
+def test_a_target_is_asked_for_connections(mesh):
+    """By the session, too; a refusal is an answer, and nothing stays half-open."""
+    far(mesh, {FAR: SILENT, FAR6: SILENT})
+    port = "location ashburn probe tcp-port %d" % LISTENER
+    for each in (FAR, FAR6):
+        mesh.pr.run("ip", "route", "add", "unreachable", each)
+    mesh.router.peering(port)
+    with targets(mesh, FAR, FAR6):
+        for neighbor, target in ((R1, FAR), (R2, FAR), (R1_6, FAR6)):
+            assert wait_state(mesh, "healthy", neighbor, target)["tcpPort"] == LISTENER
+        listener = mesh.world.start("/usr/bin/python3", "-c", LISTEN)
+        wait_for(lambda: "0A" in [row.split()[3] for row in mesh.world.run("cat", "/proc/net/tcp6").splitlines()
+                                  if row.split()[1].endswith(":%04X" % LISTENER)], 10, "it listens")
+        for neighbor, target in ((R1, FAR), (R2, FAR), (R1_6, FAR6)):
+            asked = span(probe(mesh, neighbor, target))
+            now = wait_for(lambda: [each for each in [span(probe(mesh, neighbor, target))]
+                                    if each["sent"] > asked["sent"] + 10], 20, "it is measured on")[0]
+            assert now["lost"] == asked["lost"], now
+            assert 0 < now["minUsec"] <= now["medianUsec"] < 50000, now
+        wait_for(lambda: not half_open(mesh), 10, lambda: half_open(mesh))
+        assert "%s port %d over %s" % (FAR, LISTENER, R1) in mesh.router.vtysh("show peering-service latency")
+        mesh.lab.stop(listener)
+        mesh.world.run("ip", "address", "del", FAR + "/32", "dev", "lo")
+        mesh.wait_route(SERVICE, R3, seconds=20)
+        assert health(mesh, R1_6, SERVICE6) == "up"
+        mesh.world.run("ip", "address", "add", FAR + "/32", "dev", "lo")
+        mesh.wait_route(SERVICE, R1, seconds=20)
+    far(mesh, {R1: SILENT, R1_6: SILENT})
+    for neighbor in (R1, R1_6):
+        sent = span(probe(mesh, neighbor))["sent"]
+        one = wait_for(lambda: [each for each in [probe(mesh, neighbor)] if span(each)["sent"] > sent + 10], 20,
+                       "the neighbor itself is asked")[0]
+        assert one["tcpPort"] == LISTENER and one["state"] == "healthy" and not span(one)["lost"], one
+    far(mesh, {})
+    mesh.router.peering("no " + port)
+    for each in (FAR, FAR6):
+        mesh.pr.run("ip", "route", "del", "unreachable", each)
 
 
 def test_what_never_answered_moves_nothing(mesh):

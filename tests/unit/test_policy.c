@@ -37,7 +37,11 @@ static const struct ps_location_input locations[] = {
 	  .redundancy = PS_ACTIVE_STANDBY },
 	{ .name = "boston",
 	  .preference = 20,
-	  .probe = { .interval = 500, .rtt = 40, .hold = 5, .loss = 30 },
+	  .probe = { .interval = 500,
+		     .rtt = 40,
+		     .hold = 5,
+		     .loss = 30,
+		     .port = 443 },
 	  .target = targets,
 	  .target_count = 2 },
 	{ .name = "ashburn",
@@ -368,6 +372,7 @@ static void a_location_knows_how_it_is_probed(void **state)
 	assert_int_equal(boston->rtt, 40);
 	assert_int_equal(boston->hold, 5);
 	assert_int_equal(boston->loss, 30);
+	assert_int_equal(boston->port, 443);
 	assert_int_equal(boston->target_count, COUNT(targets));
 	for (size_t i = 0; i < COUNT(targets); i++)
 		assert_string(ps_policy_number(t.policy, boston->target + i),
@@ -977,7 +982,6 @@ static void bad_locations_are_refused(void **state)
 	REFUSES(location[1].probe.rtt, 2001, probe);
 	REFUSES(location[1].probe.loss, 101, probe);
 	REFUSES(location[1].probe.hold, 3601, probe);
-	REFUSES_PAD(location[1].probe.pad, probe);
 	REFUSES(location[1].probe.target_count, 9, probe);
 	REFUSES(location[1].probe.target, t.policy->number_count - 1, probe);
 	REFUSES(location[1].probe.target, UINT32_MAX, probe);

@@ -61,13 +61,13 @@ static void only_the_right_size_is_taken(void **state)
 static void bad_fields_are_refused(void **state)
 {
 	(void)state;
-	REFUSES(PS_PROBE_SIGN, magic[7], '2');
+	REFUSES(PS_PROBE_SIGN, magic[7], '1');
 	REFUSES(PS_PROBE_SIGN, pad, 1);
 	REFUSES(PS_PROBE_WAY, way.number, PS_MAX_PROBES);
 	REFUSES(PS_PROBE_WAY, way.family, 2);
 	REFUSES(PS_PROBE_WAY, way.interval, 99);
 	REFUSES(PS_PROBE_WAY, way.interval, 60001);
-	REFUSES(PS_PROBE_WAY, way.pad[2], 1);
+	REFUSES(PS_PROBE_WAY, way.pad, 1);
 	REFUSES(PS_PROBE_END, way.number, PS_MAX_PROBES);
 	REFUSES(PS_PROBE_OUTCOME, outcome.number, PS_MAX_PROBES);
 	REFUSES(PS_PROBE_OUTCOME, outcome.rtt, 2000001);

@@ -119,6 +119,30 @@ static void knows_no_other_sequence(void **state)
 	assert_int_equal(way_deadline(&way), PS_USEC_NEVER);
 }
 
+static void is_found_by_its_mark(void **state)
+{
+	uint16_t sequence = 0;
+
+	(void)state;
+	way_sent(&way, 7, BORN, WALL);
+	way_mark(&way, 7, 0xabcd);
+	way_sent(&way, 8, BORN, WALL);
+	way_mark(&way, 8, 0xef01);
+	assert_false(way_find(&way, 0xabce, &sequence));
+	assert_true(way_find(&way, 0xabcd, &sequence));
+	assert_int_equal(sequence, 7);
+	assert_true(way_find(&way, 0xef01, &sequence));
+	assert_int_equal(sequence, 8);
+	assert_int_equal(way_answered(&way, 8, BORN + 1, 0), 1);
+	assert_false(way_find(&way, 0xef01, &sequence));
+	assert_int_equal(way_lost(&way, BORN + TIMEOUT + 1), 1);
+	assert_false(way_find(&way, 0xabcd, &sequence));
+	way_sent(&way, 9, BORN, WALL);
+	way_mark(&way, 9, 0xabcd);
+	way.used = false;
+	assert_false(way_find(&way, 0xabcd, &sequence));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, setup)
@@ -131,6 +155,7 @@ int main(void)
 		TEST(counts_what_waited_in_the_socket),
 		TEST(loses_each_once),
 		TEST(knows_no_other_sequence),
+		TEST(is_found_by_its_mark),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

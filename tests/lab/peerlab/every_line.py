@@ -15,6 +15,7 @@ location chicago drain
 location chicago redundancy active-active
 location chicago probe target 192.0.2.99
 location chicago probe target 2001:db8:99::1
+location chicago probe tcp-port 443
 location chicago probe interval 500
 location chicago probe rtt-threshold 40
 location chicago probe loss-threshold 30

@@ -15,7 +15,7 @@ channel = socket.socket(fileno=3)
 channel.setblocking(True)
 
 
-def message(kind, body=b"", magic=b"PSPROBE1"):
+def message(kind, body=b"", magic=b"PSPROBE2"):
     return struct.pack("=8sII", magic, kind, 0) + body
 
 
