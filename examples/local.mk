@@ -9,6 +9,8 @@ examples_peering_events_SOURCES = \
 	examples/event_words.c examples/event_words.h \
 	examples/follow.c examples/follow.h \
 	examples/latency_text.c examples/latency_text.h \
+	examples/latency_view.c examples/latency_view.h \
+	examples/latency_watch.c examples/latency_watch.h \
 	examples/memory.c examples/memory.h \
 	examples/metrics.c examples/metrics.h \
 	examples/metrics_checks.c examples/metrics_checks.h \

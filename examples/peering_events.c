@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * peering-events: prints the events that the module sends, or serves what
- * they tell as metrics.
+ * peering-events: prints the events that the module sends, serves what they
+ * tell as metrics, or draws what they tell of latency.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -10,12 +10,14 @@
 #include <unistd.h>
 
 #include "examples/follow.h"
+#include "examples/latency_watch.h"
 #include "examples/metrics.h"
 #include "examples/number.h"
 
 static const char help[] =
 	"Usage: peering-events [OPTION]...\n"
 	"       peering-events metrics [OPTION]...\n"
+	"       peering-events latency [OPTION]...\n"
 	"\n"
 	"Prints the events of the peering service as they happen, one a line.\n"
 	"\n"
@@ -183,7 +185,8 @@ static enum status run(int argc, char **argv, struct follow_options *options)
 			return usage(problem);
 	}
 	if (optind != argc)
-		return usage("there is nothing but options, and 'metrics'");
+		return usage(
+			"there is nothing but options, 'metrics' and 'latency'");
 	if (options->state_file && options->request.position.boot_id[0])
 		return usage(
 			"--state and --since BOOT:SEQUENCE are one too many");
@@ -200,6 +203,8 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && !strcmp(argv[1], "metrics"))
 		return metrics(argc - 1, argv + 1);
+	if (argc > 1 && !strcmp(argv[1], "latency"))
+		return latency_watch(argc - 1, argv + 1, options.color);
 	event_request_init(&options.request);
 	status = run(argc, argv, &options);
 	event_request_fini(&options.request);

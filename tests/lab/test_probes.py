@@ -5,7 +5,10 @@ move nothing."""
 import contextlib
 import json
 import os
+import pty
+import re
 import signal
+import subprocess
 import time
 
 from peerlab import Consumer, Mesh, wait_for
@@ -49,6 +52,7 @@ def make(lab):
     mesh = Mesh(lab, lines=LINES + PROBE.format(socket=os.path.join(lab.folder, "pr/events.sock")), six=True,
                 neighbors={R1_6: 8075}, environment={"PEERING_SERVICE_PROBED": program})
     mesh.how = how
+    mesh.tool = os.path.join(lab.build, "examples/peering-events")
     for address in (FAR + "/32", FAR6 + "/128"):
         mesh.world.run("ip", "address", "add", address, "dev", "lo")
     mesh.world.run("sysctl", "-qw", "net.ipv4.icmp_echo_ignore_all=1", "net.ipv6.icmp.echo_ignore_all=1")
@@ -300,6 +304,41 @@ def test_it_stops_for_a_while(mesh):
     wait_for(lambda: span(probe(mesh, R1), "1 hour")["sent"] > sent + 10, 20, "it goes on")
     assert span(probe(mesh, R1), "1 hour")["lost"] == lost, probe(mesh, R1)
     assert mesh.mark()[0] == mark[0], "no route has moved"
+
+
+def drawn(mesh, *options, **environment):
+    done = subprocess.run([mesh.tool, "latency", "--socket", mesh.events, "--once", *options], capture_output=True,
+                          text=True, timeout=30, check=True, env=dict(os.environ, **environment))
+    return done.stdout
+
+
+def test_it_is_drawn(mesh):
+    """In a terminal, anew when it changes; without one and without color, too."""
+    text = drawn(mesh)
+    assert "\033" not in text and "\033[32mhealthy" in drawn(mesh, "--color"), text
+    assert max(map(len, text.splitlines())) <= 80, text
+    for row in (r"ashburn +\d+\.\d{3} #+-* +\d+\.\d% .*3 of 3", r"  r1 %s +\d+\.\d{3} #+-* +\d.*healthy" % R1,
+                r"chicago +\d+\.\d{3} #+-* +\d+\.\d% .*1 of 1"):
+        assert re.search(row, text), (row, text)
+    outer, inner = pty.openpty()
+    with subprocess.Popen([mesh.tool, "latency", "--socket", mesh.events], stdout=inner, stderr=subprocess.DEVNULL,
+                          env=dict(os.environ, TERM="xterm", NO_COLOR="1")) as process:
+        os.close(inner)
+        out = b""
+        while b"3 of 3" not in out:
+            out += os.read(outer, 4096)
+        far(mesh, {R1: {"lose": 1}})
+        while b"2 of 3" not in out or b"degraded" not in out.split(b"\033[H\033[J")[-1]:
+            out += os.read(outer, 4096)
+        last = out.split(b"\033[H\033[J")[-1].decode()
+        assert re.search(r"  r1 %s .* x+ +degraded" % R1, last) and "\033" not in last, last
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+    os.close(outer)
+    far(mesh, {})
+    mesh.wait_route(SERVICE, R1, seconds=20)
+    wait_state(mesh, "healthy", R1)
+    assert subprocess.run([mesh.tool, "latency", "--often"], capture_output=True, check=False).returncode == 2
 
 
 def lines(mesh, word=""):
