@@ -2,12 +2,10 @@
 """A drain, outbound: the cloud hears that a router goes, and then nothing of
 it; the sessions stay, and no other router hears anything."""
 from peerlab import Mesh, wait_for
+from peerlab.drain import COMMUNITY, DELAY, GSHUT, SHUTTING, back, becomes, drains, through, told
 from peerlab.mesh import CUST, CUSTOMER, LINES, R1, R2, R3, SERVICE
 from peerlab.stream import Stream
 
-DELAY = 2  # seconds
-GSHUT, COMMUNITY = "65535:0", "8075:8007"
-SHUTTING = [GSHUT, COMMUNITY]
 RESTART = {"restart": 1}  # who has it is told that all was announced
 EXPORTED = "100.64.0.0/16"
 
@@ -25,59 +23,6 @@ def make(lab):
     for address in (R1, R2, R3):
         becomes(mesh, address, [COMMUNITY])
     return mesh
-
-
-def told(mesh, address, prefix=CUSTOMER):
-    """The communities that a router hears the prefix with; None: it doesn't."""
-    return next((sorted(what["communities"]) for (known, _), what in list(mesh.speakers[address].routes.items())
-                 if known == prefix), None)
-
-
-def becomes(mesh, address, wanted, prefix=CUSTOMER):
-    wait_for(lambda: told(mesh, address, prefix) == wanted, 15,
-             lambda: "%s at %s with %s, it has %s" % (prefix, address, wanted, told(mesh, address, prefix)), 0.01)
-
-
-def drains(mesh):
-    """What is shown: {(location, router): stage}."""
-    answer = mesh.router.json("show peering-service locations")["default"]
-    return {(location["name"], router["name"]): router["drain"]
-            for location in answer["locations"] for router in location["routers"] if "drain" in router}
-
-
-def event(mesh, mark, address, stage):
-    want = getattr(mesh.stream.schema, "DRAIN_" + stage)
-    return mesh.stream.wait("session_state", lambda body: body.source.neighbor == address and body.drain == want,
-                            mark).session_state
-
-
-def through(mesh, line, *addresses, others):
-    """From all announced to all withdrawn; the others hear nothing."""
-    mark, heard = mesh.stream.mark(), {other: len(mesh.speakers[other].history) for other in others}
-    mesh.router.peering(line)
-    for address in addresses:
-        becomes(mesh, address, SHUTTING)
-        begun = event(mesh, mark, address, "DRAINING").source
-        assert drains(mesh)[begun.location, begun.router]["stage"] == "draining"
-    assert all(set(mesh.speakers[address].received()) >= {CUSTOMER} for address in addresses)
-    for address in addresses:
-        becomes(mesh, address, None)
-        ended = event(mesh, mark, address, "DRAINED").source
-        stage = drains(mesh)[ended.location, ended.router]
-        assert stage["stage"] == "drained" and "withdrawnInSeconds" not in stage, stage
-    for other in others:
-        assert len(mesh.speakers[other].history) == heard[other], mesh.speakers[other].history[heard[other]:]
-        assert told(mesh, other) == [COMMUNITY]
-    assert mesh.router.established(*addresses)
-
-
-def back(mesh, line, *addresses):
-    mark = mesh.stream.mark()
-    mesh.router.peering(line)
-    for address in addresses:
-        becomes(mesh, address, [COMMUNITY])
-        event(mesh, mark, address, "NONE")
-    assert not drains(mesh)
 
 
 def test_a_router_whose_update_group_has_another(mesh):
