@@ -203,8 +203,8 @@ static bool find_shared(const struct ps_compliance_facts *facts,
 	const struct ps_compliance_exchange *a, *b, *all = facts->exchanges;
 
 	for (b = all; b < all + facts->exchange_count; b++)
-		for (a = all; a < b; a++) {
-			if (!is_compared(a) || !is_compared(b) ||
+		for (a = all; is_compared(b) && a < b; a++) {
+			if (!is_compared(a) ||
 			    a->session->router == b->session->router ||
 			    !share(a->session, b->session))
 				continue;
