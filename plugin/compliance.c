@@ -285,12 +285,15 @@ void compliance_restart(struct instance *instance,
 	/* Not XCALLOC: how many there are is the policy's choice. */
 	all->states = calloc(instance->policy->registration_count + 1,
 			     sizeof(all->states[0]));
-	if (compliance_count_restart(instance) && all->states)
+	if (compliance_count_restart(instance) && all->states) {
 		schedule(instance, 0);
-	else
-		zlog_err(
-			"peering-service: no memory for the registration checks of %s; none are made",
-			instance_name(instance));
+		return;
+	}
+	free(all->states);
+	all->states = NULL;
+	zlog_err(
+		"peering-service: no memory for the registration checks of %s; none are made",
+		instance_name(instance));
 }
 
 bool compliance_tell(struct instance *instance,
