@@ -1,61 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plugin/command_table.h"
 
+#include "plugin/command_words.h"
 #include "plugin/line_order.h"
-
-/* Help texts; FRR takes one line a word. */
-#define H_NO "Negate a command or set its defaults\n"
-#define H_SHOW "Show running system information\n"
-#define H_PS "Peering service: preferred paths of registered prefixes\n"
-#define H_DELETE "Remove an entry with all its lines\n"
-#define H_JSON "JavaScript Object Notation\n"
-#define H_VRF                                                                  \
-	"Only this VRF\n"                                                      \
-	"Name of the VRF\n"
-#define H_LOCATION                                                             \
-	"A metro where we meet the cloud\n"                                    \
-	"Name of the location\n"
-#define H_ROUTER                                                               \
-	"One of the cloud's routers there\n"                                   \
-	"Name of the router\n"
-#define H_PROBE                                                                \
-	H_LOCATION                                                             \
-	"Measure round-trip time and loss over each session\n"
-#define H_PREFIX                                                               \
-	"A registered prefix\n"                                                \
-	"IPv4 prefix\n"                                                        \
-	"IPv6 prefix\n"
-#define H_PREFERENCE                                                           \
-	"Preference\n"                                                         \
-	"Lower is preferred\n"
-#define H_RPKI "Origin validation (RFC 6811)\n"
-#define H_CACHE                                                                \
-	"A cache of VRPs (RTR, RFC 8210)\n"                                    \
-	"Name of the cache\n"
-#define H_PORT "Default 323, or 22 for SSH\n"
-#define H_CACHE_PREFERENCE                                                     \
-	"Preference\n"                                                         \
-	"Lower is preferred, default 1\n"
-#define H_PROTECTION "What can't be right about a route\n"
-#define H_RANK "How ranks become local-preference\n"
-#define H_EVENTS "Live events\n"
-
-#define PS "peering-service"
-#define NO_PS "[no] " PS
-/* What follows a $ names what completes the word (complete.h). */
-#define LOCATION " location WORD$peering_location"
-#define ROUTER LOCATION " router WORD$peering_router"
-#define PROBE LOCATION " probe"
-#define PREFIX " prefix <A.B.C.D/M|X:X::X:X/M>$peering_prefix"
-#define NEIGHBOR " <A.B.C.D|X:X::X:X|WORD>$neighbor"
-#define VRF " [vrf NAME$peering_vrf]"
-#define CACHE " rpki cache WORD$peering_cache"
-
-#define P_LOCATION "location[name='%']"
-#define P_ROUTER P_LOCATION "/router[name='%']"
-#define P_PROBE P_LOCATION "/probe"
-#define P_CACHE "rpki/cache[name='%']"
-#define P_PREFIX "prefix[prefix='%']"
 
 /* clang-format off */
 #define LINE(order_, words_, help_, path_) \
@@ -277,6 +224,22 @@ const struct command command_table[] = {
 		  H_PROTECTION "Neighbor that may draw traffic away\n"
 		  "Neighbor's IPv4 address\n" "Neighbor's IPv6 address\n"
 		  "Interface or peer-group\n", "protection/diversion-source"),
+	LINE(LINE_PROTECTION, IGNORE " prefix <A.B.C.D/M|X:X::X:X/M>",
+	     H_IGNORE "Announcements inside a prefix\n" "IPv4 prefix\n"
+	     "IPv6 prefix\n", P_IGNORE "/prefix"),
+	LINE(LINE_PROTECTION, IGNORE " origin-as (1-4294967295)",
+	     H_IGNORE "Announcements of an origin\n" "AS number\n",
+	     P_IGNORE "/origin-as"),
+	LINE(LINE_PROTECTION, IGNORE " neighbor" NEIGHBOR,
+	     H_IGNORE "Announcements of a neighbor\n"
+	     "Neighbor's IPv4 address\n" "Neighbor's IPv6 address\n"
+	     "Interface or peer-group\n", P_IGNORE "/neighbor"),
+	LINE(LINE_PROTECTION, IGNORE " from TIME",
+	     H_IGNORE "When the rule begins to hold\n"
+	     "UTC, like 2027-01-31T00:00:00Z\n", P_IGNORE "/from"),
+	LINE(LINE_PROTECTION, IGNORE " until TIME",
+	     H_IGNORE "When the rule ceases to hold\n"
+	     "UTC, like 2027-01-31T00:00:00Z\n", P_IGNORE "/until"),
 
 	LINE(LINE_EVENTS, " events socket PATH",
 	     H_EVENTS "Unix socket for consumers\n" "Absolute path\n",
@@ -306,6 +269,7 @@ const struct command command_table[] = {
 	DELETE(LINE_LOCATION, ROUTER, H_LOCATION H_ROUTER, P_ROUTER),
 	DELETE(LINE_PREFIX, PREFIX, H_PREFIX, P_PREFIX),
 	DELETE(LINE_RPKI, CACHE, H_RPKI H_CACHE, P_CACHE),
+	DELETE(LINE_PROTECTION, IGNORE, H_IGNORE, P_IGNORE),
 	RUN(BGP_NODE, PS " commit",
 	    H_PS "Bring the lines into force now\n", COMMAND_COMMIT_LINE),
 

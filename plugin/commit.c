@@ -128,6 +128,7 @@ static void bring_into_force(struct instance *instance,
 	other_routes_policy_changed(instance);
 	gaps_scan(instance);
 	vrps_reload(instance);
+	incidents_policy_changed(instance);
 	reevaluate_start(instance, REEVALUATE_ALL);
 	tell_success(instance);
 	finish(instance);

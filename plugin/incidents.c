@@ -4,6 +4,8 @@
 #include "plugin/convert.h"
 #include "plugin/event_socket.h"
 #include "plugin/instance.h"
+#include "plugin/session_view.h"
+#include "policy/ignore.h"
 
 ps_usec incidents_age(const struct ps_incident *incident)
 {
@@ -129,6 +131,23 @@ static void see_anomaly(struct path_record *record,
 	see(record, &sighting);
 }
 
+static uint64_t wall_seconds(void)
+{
+	return instance_wall_usec() / PS_USEC_PER_SEC;
+}
+
+static bool is_ignored(const struct path_record *record,
+		       const struct ps_route *route)
+{
+	const struct ps_policy *policy = record->instance->policy;
+	struct session_names names;
+
+	if (!policy->ignore_count)
+		return false;
+	session_view_name(record->session, &names);
+	return ps_ignore_covers(policy, route, names.name, wall_seconds());
+}
+
 void incidents_judged(struct path_record *record, const struct ps_route *route)
 {
 	struct instance *instance = record->instance;
@@ -142,7 +161,7 @@ void incidents_judged(struct path_record *record, const struct ps_route *route)
 		ps_anomaly_of(&context, route, &record->verdict,
 			      is_in_use(record), &anomaly);
 	}
-	if (anomaly.kind != PS_ANOMALY_NONE)
+	if (anomaly.kind != PS_ANOMALY_NONE && !is_ignored(record, route))
 		see_anomaly(record, &context, route, &anomaly);
 	else
 		incidents_gone(record);
@@ -153,6 +172,42 @@ void incidents_gone(struct path_record *record)
 	if (record->incident)
 		see(record, NULL);
 	record->incident_missed = false;
+}
+
+static void look_at_rules(compat_event *event);
+
+/* The clock of the day may be set: look at it now and then. */
+static void schedule_rules(struct instance *instance)
+{
+	struct incidents *incidents = &instance->incidents;
+	uint64_t next = ps_ignore_next(instance->policy, incidents->looked);
+	uint64_t left = next - incidents->looked;
+
+	if (next == UINT64_MAX)
+		return;
+	compat_add_timer_msec(
+		bm->master, look_at_rules, instance,
+		1000 * (left < PS_IGNORE_LOOK_SEC ? left : PS_IGNORE_LOOK_SEC),
+		&incidents->ignoring);
+}
+
+static void look_at_rules(compat_event *event)
+{
+	struct instance *instance = compat_event_arg(event);
+	struct incidents *incidents = &instance->incidents;
+	uint64_t next = ps_ignore_next(instance->policy, incidents->looked);
+
+	incidents->looked = wall_seconds();
+	if (next <= incidents->looked)
+		reevaluate_start(instance, REEVALUATE_REGISTERED);
+	schedule_rules(instance);
+}
+
+void incidents_policy_changed(struct instance *instance)
+{
+	compat_event_off(instance->incidents.ignoring);
+	instance->incidents.looked = wall_seconds();
+	schedule_rules(instance);
 }
 
 void incidents_clear(struct instance *instance)
@@ -190,5 +245,6 @@ void incidents_init(struct instance *instance)
 void incidents_fini(struct instance *instance)
 {
 	compat_event_off(instance->incidents.tick);
+	compat_event_off(instance->incidents.ignoring);
 	ps_incidents_free(instance->incidents.all);
 }

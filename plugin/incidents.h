@@ -17,6 +17,8 @@ struct path_record;
 struct incidents {
 	struct ps_incidents *all; /* NULL: no memory, none are noted */
 	compat_event *tick;	  /* while one is open */
+	compat_event *ignoring;	  /* while a rule is to begin or to end */
+	uint64_t looked;	  /* at the rules: seconds since 1970 */
 };
 
 void incidents_init(struct instance *instance);
@@ -27,6 +29,9 @@ void incidents_judged(struct path_record *record, const struct ps_route *route);
 
 /* A path is gone, or won't be judged any more. */
 void incidents_gone(struct path_record *record);
+
+/* Another policy, with other rules of what raises none, is in force. */
+void incidents_policy_changed(struct instance *instance);
 
 /* Forget those that have ended. */
 void incidents_clear(struct instance *instance);

@@ -19,6 +19,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/child.c plugin/child.h \
 	plugin/cli.c plugin/cli.h \
 	plugin/command_table.c plugin/command_table.h \
+	plugin/command_words.h \
 	plugin/commit.c plugin/commit.h \
 	plugin/compilation.c plugin/compilation.h \
 	plugin/compliance.c plugin/compliance.h \
@@ -111,6 +112,7 @@ plugin_bgpd_peering_la_LIBADD = policy/libpeeringpolicy.la
 module_LTLIBRARIES += plugin/vtysh_peering.la
 plugin_vtysh_peering_la_SOURCES = \
 	plugin/command_table.c plugin/command_table.h \
+	plugin/command_words.h \
 	plugin/vtysh_peering.c
 plugin_vtysh_peering_la_CPPFLAGS = $(AM_CPPFLAGS) $(FRR_CPPFLAGS)
 plugin_vtysh_peering_la_CFLAGS = $(AM_CFLAGS) $(FRR_CFLAGS)

@@ -147,6 +147,12 @@ static bool is_ours(const struct instance *instance,
 	       bgp_dest_table((struct bgp_dest *)dest)->safi == SAFI_UNICAST;
 }
 
+/* By them an incident may end with nothing else changed. */
+static bool has_ignore_rules(const struct instance *instance)
+{
+	return instance->policy && instance->policy->ignore_count;
+}
+
 static bool judge(struct instance *instance, struct bgp_dest *dest,
 		  struct bgp_path_info *pi, bool counted)
 {
@@ -174,7 +180,7 @@ static bool judge(struct instance *instance, struct bgp_dest *dest,
 	       record->enforced == enforced;
 	path_record_decide(record, &verdict, pi->attr->aspath, enforced);
 	changed = apply_verdict(record, pi, counted) || changed;
-	if (!same || !record->incident)
+	if (!same || !record->incident || has_ignore_rules(instance))
 		incidents_judged(record, &view.route);
 	if (verdict.registration != PS_NO_INDEX)
 		notify_route(record, &view.route);

@@ -10,22 +10,29 @@ static bool is_drained(const struct ps_policy *policy, uint32_t router)
 	return r->drain || policy->locations[r->location].drain;
 }
 
+void session_view_name(const struct session *session,
+		       struct session_names *names)
+{
+	const struct peer *peer = session->peer;
+
+	sockunion2str(compat_peer_address(session->peer), names->address,
+		      sizeof(names->address));
+	names->name[PS_NEIGHBOR_ADDRESS] = names->address;
+	names->name[PS_NEIGHBOR_INTERFACE] = peer->conf_if;
+	names->name[PS_NEIGHBOR_PEER_GROUP] =
+		peer->group ? peer->group->name : NULL;
+}
+
 void session_view_names(const struct session *session,
 			const struct ps_policy *policy, struct ps_peer *view)
 {
 	struct peer *peer = session->peer;
-	char address[SU_ADDRSTRLEN];
-	const char *const names[PS_PEER_NAMES] = {
-		[PS_NEIGHBOR_ADDRESS] = address,
-		[PS_NEIGHBOR_INTERFACE] = peer->conf_if,
-		[PS_NEIGHBOR_PEER_GROUP] =
-			peer->group ? peer->group->name : NULL,
-	};
+	struct session_names names;
 
-	sockunion2str(compat_peer_address(peer), address, sizeof(address));
+	session_view_name(session, &names);
 	view->source = peer->sort == BGP_PEER_EBGP ? PS_SOURCE_EXTERNAL
 						   : PS_SOURCE_INTERNAL;
-	ps_peer_resolve(policy, names, peer->as, view);
+	ps_peer_resolve(policy, names.name, peer->as, view);
 }
 
 void session_view_health(const struct session *session,

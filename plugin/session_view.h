@@ -5,9 +5,20 @@
 #ifndef PS_SESSION_VIEW_H
 #define PS_SESSION_VIEW_H
 
+#include "plugin/frr_compat.h"
 #include "policy/peer.h"
 
 struct session;
+
+/* A neighbor's names, by their kind. */
+struct session_names {
+	char address[SU_ADDRSTRLEN];
+	const char *name[PS_PEER_NAMES]; /* NULL: it has none of that kind */
+};
+
+/* They point into *names and bgpd's neighbor. */
+void session_view_name(const struct session *session,
+		       struct session_names *names);
 
 /* Look its neighbor up in the policy. */
 void session_view_names(const struct session *session,

@@ -12,6 +12,7 @@ enum ps_limits {
 	PS_MAX_LOCATIONS = 256,
 	PS_MAX_ROUTERS = 1024,
 	PS_MAX_NEIGHBORS = 65536,
+	PS_MAX_IGNORES = 256,  /* rules of what raises no incident */
 	PS_MAX_AS_LIST = 1024, /* service-as, denied-as or protected-as */
 	PS_MAX_ORIGINS_PER_PREFIX = 256,
 	PS_MAX_UPSTREAMS_PER_PREFIX = 256,
@@ -84,6 +85,7 @@ enum ps_limits {
 	PS_INCIDENT_SLICE = 64,	    /* told of at once */
 	PS_INCIDENT_QUIET_SEC = 5,  /* without a path, to its end */
 	PS_INCIDENT_TELL_SEC = 1,   /* from one update to the next */
+	PS_IGNORE_LOOK_SEC = 60,    /* at the clock of the day, at least */
 	PS_INCIDENT_START_SEC = 60, /* what is heard so soon was there before */
 
 	/* Events. */

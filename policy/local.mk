@@ -32,6 +32,7 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/event_queue.c policy/event_queue.h \
 	policy/event_stream.c policy/event_stream.h \
 	policy/feed.c policy/feed.h \
+	policy/ignore.c policy/ignore.h \
 	policy/image.c policy/image.h \
 	policy/image_file.c policy/image_file.h \
 	policy/incident.c policy/incident.h \

@@ -4,11 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/ignore.h"
 #include "policy/limits.h"
 #include "policy/policy_check.h"
 
 const struct ps_image_layout ps_policy_layout = {
-	.magic = "PSPOLCY5",
+	.magic = "PSPOLCY6",
 	.sections = PS_SECTIONS,
 	.section = {
 		[PS_SECTION_SETTINGS] = { "settings",
@@ -31,6 +32,8 @@ const struct ps_image_layout ps_policy_layout = {
 			sizeof(struct ps_neighbor), 0, PS_MAX_NEIGHBORS },
 		[PS_SECTION_CACHES] = { "caches",
 			sizeof(struct ps_cache), 0, PS_MAX_RPKI_CACHES },
+		[PS_SECTION_IGNORES] = { "ignore rules",
+			sizeof(struct ps_ignore), 0, PS_MAX_IGNORES },
 		[PS_SECTION_IPV4] = { "IPv4 prefixes",
 			sizeof(struct ps_entry4), 0, PS_MAX_REGISTRATIONS },
 		[PS_SECTION_IPV6] = { "IPv6 prefixes",
@@ -53,6 +56,7 @@ static void read_sections(struct ps_policy *policy,
 	policy->routers = ps_image_records(image, PS_SECTION_ROUTERS);
 	policy->neighbors = ps_image_records(image, PS_SECTION_NEIGHBORS);
 	policy->caches = ps_image_records(image, PS_SECTION_CACHES);
+	policy->ignores = ps_image_records(image, PS_SECTION_IGNORES);
 	policy->registrations =
 		ps_image_records(image, PS_SECTION_REGISTRATIONS);
 	policy->configuration =
@@ -65,6 +69,7 @@ static void read_sections(struct ps_policy *policy,
 	policy->router_count = ps_image_count(image, PS_SECTION_ROUTERS);
 	policy->neighbor_count = ps_image_count(image, PS_SECTION_NEIGHBORS);
 	policy->cache_count = ps_image_count(image, PS_SECTION_CACHES);
+	policy->ignore_count = ps_image_count(image, PS_SECTION_IGNORES);
 	policy->registration_count =
 		ps_image_count(image, PS_SECTION_REGISTRATIONS);
 	for (unsigned int list = 0; list < PS_AS_LISTS; list++) {
@@ -115,6 +120,8 @@ enum ps_status ps_policy_open(const void *image, size_t size,
 				 "the policy's text doesn't end");
 	if (status == PS_OK)
 		status = ps_policy_check_topology(policy, err);
+	if (status == PS_OK)
+		status = ps_ignore_check(policy, err);
 	if (status == PS_OK)
 		status = begin_indexes(policy, checked, err);
 	if (status == PS_OK)

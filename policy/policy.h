@@ -131,6 +131,17 @@ struct ps_cache {
 	uint32_t port;
 };
 
+/* What raises no incident: all that is said has to fit. See ignore.h. */
+struct ps_ignore {
+	uint64_t from;		 /* seconds since 1970-01-01 UTC, or 0 */
+	uint64_t until;		 /* likewise, or UINT64_MAX; after from */
+	uint32_t origin;	 /* AS, or 0: any */
+	uint32_t neighbor;	 /* string: name, or "": any */
+	struct ps_prefix prefix; /* covers what is announced */
+	uint8_t has_prefix;	 /* 0: any, the prefix is zero */
+	uint8_t pad[5];		 /* zero */
+};
+
 struct ps_registration {
 	uint32_t key;	   /* string, or "" */
 	uint32_t origin;   /* first of origin_count ps_policy_number()s: AS */
@@ -159,6 +170,7 @@ enum ps_section {
 	PS_SECTION_ROUTERS,	  /* by location, then preference and name */
 	PS_SECTION_NEIGHBORS,	  /* sorted by kind, then name; distinct */
 	PS_SECTION_CACHES,	  /* in the order in which they were given */
+	PS_SECTION_IGNORES,	  /* likewise */
 	PS_SECTION_IPV4,	  /* struct ps_entry4; distinct prefixes, */
 				  /* value: number of the registration */
 	PS_SECTION_IPV6,	  /* struct ps_entry6; likewise */
@@ -184,6 +196,7 @@ struct ps_policy {
 	const struct ps_router *routers;
 	const struct ps_neighbor *neighbors;
 	const struct ps_cache *caches;
+	const struct ps_ignore *ignores;
 	const struct ps_registration *registrations;
 	const uint32_t *as_list[PS_AS_LISTS];
 	uint32_t as_count[PS_AS_LISTS];
@@ -191,6 +204,7 @@ struct ps_policy {
 	uint32_t router_count;
 	uint32_t neighbor_count;
 	uint32_t cache_count;
+	uint32_t ignore_count;
 	uint32_t registration_count;
 	struct ps_prefix_index index[PS_FAMILIES];
 	struct ps_prefix_filter filter[PS_FAMILIES];

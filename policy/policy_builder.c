@@ -338,6 +338,18 @@ enum ps_status ps_policy_builder_cache(struct ps_policy_builder *b,
 	return status;
 }
 
+enum ps_status ps_policy_builder_ignore(struct ps_policy_builder *b,
+					const struct ps_ignore *rule,
+					struct ps_error *err)
+{
+	struct ps_draft *draft = &b->draft;
+
+	if (draft->ignore_count == PS_MAX_IGNORES)
+		return too_many(err, PS_MAX_IGNORES, "ignore rules");
+	draft->ignores[draft->ignore_count++] = *rule;
+	return PS_OK;
+}
+
 /* Append numbers, each of which must be below `bound`. */
 static enum ps_status add_numbers(struct ps_policy_builder *b,
 				  const uint32_t *number, uint16_t count,

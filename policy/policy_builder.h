@@ -95,6 +95,10 @@ void ps_policy_builder_role(struct ps_policy_builder *b, uint32_t neighbor,
 enum ps_status ps_policy_builder_cache(struct ps_policy_builder *b,
 				       const struct ps_cache_input *cache,
 				       struct ps_error *err);
+/* Its neighbor by ps_policy_builder_string(). */
+enum ps_status ps_policy_builder_ignore(struct ps_policy_builder *b,
+					const struct ps_ignore *rule,
+					struct ps_error *err);
 enum ps_status
 ps_policy_builder_register(struct ps_policy_builder *b,
 			   const struct ps_registration_input *registration,

@@ -193,6 +193,7 @@ static enum ps_status image_new(const struct ps_draft *draft,
 			[PS_SECTION_ROUTERS] = draft->router_count,
 			[PS_SECTION_NEIGHBORS] = draft->neighbor_count,
 			[PS_SECTION_CACHES] = draft->cache_count,
+			[PS_SECTION_IGNORES] = draft->ignore_count,
 			[PS_SECTION_IPV4] = prefixes[PS_IPV4],
 			[PS_SECTION_IPV6] = prefixes[PS_IPV6],
 			[PS_SECTION_REGISTRATIONS] = draft->registration_count,
@@ -222,6 +223,10 @@ static void fill(struct writer *writer)
 		memcpy(ps_image_room(writer->image, PS_SECTION_CACHES),
 		       draft->caches,
 		       draft->cache_count * sizeof(draft->caches[0]));
+	if (draft->ignore_count)
+		memcpy(ps_image_room(writer->image, PS_SECTION_IGNORES),
+		       draft->ignores,
+		       draft->ignore_count * sizeof(draft->ignores[0]));
 	if (draft->configuration_size)
 		memcpy(ps_image_room(writer->image, PS_SECTION_CONFIGURATION),
 		       draft->configuration, draft->configuration_size);

@@ -33,11 +33,13 @@ struct ps_draft {
 	uint32_t router_count;
 	uint32_t neighbor_count;
 	uint32_t cache_count;
+	uint32_t ignore_count;
 	uint32_t as[PS_AS_LISTS][PS_MAX_AS_LIST]; /* ascending */
 	struct ps_location locations[PS_MAX_LOCATIONS];
 	struct ps_router routers[PS_MAX_ROUTERS];
 	struct ps_neighbor neighbors[PS_MAX_NEIGHBORS];
 	struct ps_cache caches[PS_MAX_RPKI_CACHES];
+	struct ps_ignore ignores[PS_MAX_IGNORES];
 };
 
 /*

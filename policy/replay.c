@@ -7,6 +7,7 @@
 #include "policy/anomaly.h"
 #include "policy/as_path_text.h"
 #include "policy/evidence.h"
+#include "policy/ignore.h"
 #include "policy/replay_table.h"
 
 struct neighbor {
@@ -197,6 +198,17 @@ static void see_anomaly(struct ps_replay *replay, struct ps_replay_entry *entry,
 	see(replay, entry, &sighting);
 }
 
+static bool is_ignored(const struct ps_replay *replay,
+		       const struct ps_replay_entry *entry,
+		       const struct ps_route *route)
+{
+	const char *name = replay->neighbor[entry->key.neighbor].is.address;
+	const char *const names[PS_PEER_NAMES] = { name, name, name };
+
+	return ps_ignore_covers(replay->host.context.policy, route, names,
+				replay->counts.when / PS_USEC_PER_SEC);
+}
+
 static void look_for_anomaly(struct ps_replay *replay,
 			     struct ps_replay_entry *entry,
 			     const struct ps_route *route, bool at_start)
@@ -210,7 +222,8 @@ static void look_for_anomaly(struct ps_replay *replay,
 		ps_anomaly_of(&replay->host.context, route, &entry->verdict,
 			      in_use, &anomaly);
 	}
-	if (anomaly.kind != PS_ANOMALY_NONE)
+	if (anomaly.kind != PS_ANOMALY_NONE &&
+	    !is_ignored(replay, entry, route))
 		see_anomaly(replay, entry, route, &anomaly, at_start);
 	else
 		see(replay, entry, NULL);

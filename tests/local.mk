@@ -38,6 +38,7 @@ check_PROGRAMS += \
 	tests/unit/test_pdu \
 	tests/unit/test_echo \
 	tests/unit/test_file \
+	tests/unit/test_ignore \
 	tests/unit/test_incident \
 	tests/unit/test_latency \
 	tests/unit/test_names \
@@ -76,7 +77,8 @@ LDADD = $(CMOCKA_LIBS)
 
 # What makes and opens images: of anything, of a policy, of VRPs.
 IMAGE = policy/image.c policy/prefix.c policy/prefix_index.c policy/status.c
-POLICY_IMAGE = $(IMAGE) policy/policy.c policy/policy_builder.c \
+POLICY_IMAGE = $(IMAGE) policy/as_path.c policy/ignore.c policy/policy.c \
+	policy/policy_builder.c \
 	policy/policy_check.c policy/policy_writer.c policy/prefix_filter.c \
 	policy/rank.c
 VRP_IMAGE = $(IMAGE) policy/aspa_set.c policy/vrp_builder.c \
@@ -91,7 +93,7 @@ RTRD = $(SLURM) plugin/rtrd/cache_worker.c plugin/rtrd/client.c \
 	policy/channel.c policy/confine.c policy/file.c policy/image_file.c \
 	policy/sandbox.c policy/text.c policy/vrp_json.c
 # What judges a route.
-DECIDE = policy/as_path.c policy/aspa.c policy/aspa_set.c policy/decide.c policy/path_check.c policy/peer.c \
+DECIDE = policy/aspa.c policy/aspa_set.c policy/decide.c policy/path_check.c policy/peer.c \
 	policy/reason.c \
 	policy/vrp_builder.c policy/vrp_set.c policy/vrp_table.c
 # What its tests share.
@@ -100,7 +102,7 @@ DECIDE_FIXTURE = tests/unit/decide_fixture.c tests/unit/decide_fixture.h \
 # What compiles a policy, and what its tests share.
 COMPILE_FIXTURE = tests/unit/compile_fixture.c tests/unit/compile_fixture.h \
 	$(POLICY_COMPILER)
-POLICY_COMPILER = $(POLICY_IMAGE) policy/as_path.c policy/candidate.c policy/compile.c \
+POLICY_COMPILER = $(POLICY_IMAGE) policy/candidate.c policy/compile.c \
 	policy/event_settings.c policy/file.c policy/model.c \
 	policy/model_merge.c policy/model_schema.c policy/model_text.c \
 	policy/node.c policy/overlap.c policy/protection.c \
@@ -108,7 +110,7 @@ POLICY_COMPILER = $(POLICY_IMAGE) policy/as_path.c policy/candidate.c policy/com
 # What checks a registration, and what its tests share.
 COMPLIANCE_FIXTURE = tests/unit/compliance_fixture.c \
 	tests/unit/compliance_fixture.h \
-	$(POLICY_IMAGE) policy/as_path.c policy/compliance.c \
+	$(POLICY_IMAGE) policy/compliance.c \
 	policy/compliance_check.c policy/compliance_exchange.c \
 	policy/compliance_left.c \
 	policy/compliance_redundancy.c policy/compliance_route.c \
@@ -153,7 +155,8 @@ tests_unit_test_channel_SOURCES = tests/unit/test_channel.c policy/channel.c \
 tests_unit_test_channel_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_command_table_SOURCES = tests/unit/test_command_table.c \
-	plugin/command_table.c plugin/command_table.h
+	plugin/command_table.c plugin/command_table.h \
+	plugin/command_words.h
 tests_unit_test_command_table_CPPFLAGS = $(AM_CPPFLAGS) $(FRR_CPPFLAGS)
 tests_unit_test_command_table_CFLAGS = $(UNIT_CFLAGS) $(FRR_CFLAGS)
 tests_unit_test_command_table_LDADD = $(LDADD) $(YANG_LIBS)
@@ -258,6 +261,10 @@ tests_unit_test_file_SOURCES = tests/unit/test_file.c policy/file.c \
 	policy/status.c
 tests_unit_test_file_CFLAGS = $(UNIT_CFLAGS)
 
+tests_unit_test_ignore_SOURCES = tests/unit/test_ignore.c $(COMPILE_FIXTURE)
+tests_unit_test_ignore_CFLAGS = $(UNIT_CFLAGS) $(YANG_CFLAGS)
+tests_unit_test_ignore_LDADD = $(LDADD) $(YANG_LIBS)
+
 tests_unit_test_incident_SOURCES = tests/unit/test_incident.c \
 	policy/incident.c policy/prefix.c policy/text.c
 tests_unit_test_incident_CFLAGS = $(UNIT_CFLAGS)
@@ -271,6 +278,7 @@ tests_unit_test_names_CFLAGS = $(UNIT_CFLAGS)
 # Allocations that fail.
 NO_MEMORY = tests/unit/no_memory.c tests/unit/no_memory.h
 tests_unit_test_no_memory_SOURCES = tests/unit/test_no_memory.c $(NO_MEMORY) \
+	policy/as_path.c policy/ignore.c \
 	policy/policy.c policy/policy_builder.c policy/policy_check.c \
 	policy/policy_writer.c policy/prefix_filter.c policy/rank.c \
 	policy/vrp_json.c $(SLURM)

@@ -96,6 +96,12 @@ def validity(prefix, neighbor):
     return lambda bench: bench.told(prefix, neighbor).get("rpki")
 
 
+def incident(asn):
+    """Whether a path shows one of an AS."""
+    return lambda bench: any(one["paths"] for one in bench.json("peering-service incidents")["incidents"]
+                             if one["as"] == asn)
+
+
 def member(command, *names):
     """Of what a show command prints as JSON."""
     def see(bench):
@@ -221,6 +227,16 @@ PROTECTION = [
            ("deny", "sub-prefix"), ("permit", "blackhole")),
     Effect("protection diversion-source <A.B.C.D|X:X::X:X|WORD>", "protection diversion-source " + TRANS,
            verdict(CUSTOMER, TRANS), ("permit", "last-resort"), ("permit", "diversion")),
+    Effect("protection ignore WORD prefix <A.B.C.D/M|X:X::X:X/M>", "protection ignore known prefix " + SPLIT,
+           incident(3320), True, False),
+    Effect("protection ignore WORD origin-as (1-4294967295)", "protection ignore known origin-as 3320",
+           incident(3320), True, False),
+    Effect("protection ignore WORD neighbor <A.B.C.D|X:X::X:X|WORD>", "protection ignore known neighbor " + R1,
+           incident(3320), True, False),
+    Effect("protection ignore WORD from TIME", "protection ignore known from 2099-01-01T00:00:00Z",
+           incident(3320), False, True, given=("protection ignore known origin-as 3320",)),
+    Effect("protection ignore WORD until TIME", "protection ignore known until 2020-01-01T00:00:00Z",
+           incident(3320), False, True, given=("protection ignore known origin-as 3320",)),
 ]
 FILE, MISSING = "rpki file {folder}/vrps.json", "rpki file {folder}/missing.json"
 RPKI = [

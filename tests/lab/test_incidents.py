@@ -180,6 +180,29 @@ def test_a_snapshot_tells_them_all(mesh):
     all_over(mesh)
 
 
+def utc(seconds):
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + seconds))
+
+
+def test_what_is_known_raises_none(mesh):
+    """By a rule, while it holds; and it is denied all the same."""
+    mesh.speakers[TRANS].announce(CUSTOMER, path=[666])
+    the_incident(mesh)
+    mesh.router.peering("protection ignore known neighbor " + TRANS)
+    all_over(mesh)
+    assert mesh.verdict(CUSTOMER, TRANS) == ("deny", "origin"), mesh.verdict(CUSTOMER, TRANS)
+    until = "protection ignore known until " + utc(2)
+    mesh.router.peering(until)
+    assert the_incident(mesh)["class"] == "E|0|-|-"
+    mesh.router.peering("no " + until, "protection ignore known from " + utc(3))
+    all_over(mesh)
+    mesh.router.peering("delete protection ignore known")
+    the_incident(mesh)
+    assert "ignore" not in str(mesh.router.lines()), mesh.router.lines()
+    mesh.speakers[TRANS].withdraw(CUSTOMER)
+    all_over(mesh)
+
+
 def test_one_that_flaps_is_one(mesh):
     before = mesh.router.json("show peering-service incidents")["default"]["soFar"]
     for _ in range(50):

@@ -56,6 +56,11 @@ protection private-as deny
 protection protect-local
 protection rtbh-source {customer}
 protection diversion-source SCRUBBING
+protection ignore change prefix 203.0.113.0/24
+protection ignore change origin-as 64511
+protection ignore change from 2027-01-01T00:00:00Z
+protection ignore change until 2027-02-28T23:59:59Z
+protection ignore muted neighbor 192.0.2.81
 events socket {folder}/events.sock
 events mode 0660
 events group frr
