@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Mutations of incidents, for tests/mutate: each detector, and their life."""
 
-TESTS = ["test_anomaly", "test_ignore", "test_incident"]
+TESTS = ["test_anomaly", "test_incident"]
 
 # (name, file in policy/, text, what to put in its place)
 MUTATIONS = [
@@ -43,13 +43,6 @@ MUTATIONS = [
     ("incidents upstreams of who isn't in its path", "path_check.c",
      "walk.nearer = route->peer->asn;", "ps_as_path_first(&route->path, &walk.nearer);"),
     ("incidents upstreams the first false one", "path_check.c", "if (!walk->is_false &&\n\t\t    !ps", "if (!ps"),
-    ("incidents ignored by origin", "ignore.c", "return !rule->origin ||", "return true ||"),
-    ("incidents ignored by neighbor", "ignore.c", "!strcmp(names[i], wanted)", "true"),
-    ("incidents ignored by prefix", "ignore.c", "(!rule->has_prefix ||", "(true ||"),
-    ("incidents ignored from then on", "ignore.c", "now >= rule->from && ", ""),
-    ("incidents ignored until then", "ignore.c", "now < rule->until &&", "true &&"),
-    ("incidents ignored: next begin", "ignore.c", "rule->from > now && rule->from < next", "false"),
-    ("incidents ignored: next end", "ignore.c", "rule->until > now && rule->until < next", "false"),
 
     ("incidents of one AS", "incident.c", "incident->anomaly.asn == sighting->anomaly.asn &&", "true &&"),
     ("incidents of one kind", "incident.c", "incident->anomaly.kind == sighting->anomaly.kind &&", "true &&"),
