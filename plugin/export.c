@@ -4,6 +4,7 @@
 #include "plugin/adj_out.h"
 #include "plugin/built_in_map.h"
 #include "plugin/convert.h"
+#include "plugin/export_community.h"
 #include "plugin/instance.h"
 #include "policy/announce.h"
 #include "policy/limits.h"
@@ -127,52 +128,6 @@ match_apply(void *rule, const struct prefix *prefix, void *object)
 	return RMAP_NOMATCH;
 }
 
-static struct community *community_of(uint32_t value)
-{
-	char text[sizeof("65535:65535")];
-
-	snprintf(text, sizeof(text), "%u:%u", value >> 16, value & 0xffff);
-	return community_str2com(text);
-}
-
-static struct community *with(struct community *old, struct community *one)
-{
-	struct community *sum = community_dup(one), *sorted;
-
-	if (old)
-		community_merge(sum, old);
-	sorted = community_uniq_sort(sum);
-	community_free(&sum);
-	return sorted;
-}
-
-static struct community *without(struct community *old, struct community *one)
-{
-	struct community *rest;
-
-	if (!old || !community_include(old, community_val_get(one, 0)))
-		return old;
-	rest = community_delete(community_dup(old), one);
-	if (!rest->size)
-		community_free(&rest);
-	return rest;
-}
-
-static void set_community(struct attr *attr, uint32_t value, bool wanted)
-{
-	struct community *old = bgp_attr_get_community(attr);
-	struct community *one = community_of(value);
-	struct community *new = wanted ? with(old, one) : without(old, one);
-
-	community_free(&one);
-	if (new == old)
-		return;
-	/* As bgpd's own set rules do: free what nobody has interned. */
-	if (old && old->refcnt == 0)
-		community_free(&old);
-	bgp_attr_set_community(attr, new);
-}
-
 static enum route_map_cmd_result_t
 set_apply(void *rule, const struct prefix *prefix, void *object)
 {
@@ -185,10 +140,11 @@ set_apply(void *rule, const struct prefix *prefix, void *object)
 		return RMAP_OKAY;
 	told = announce(instance, copy, rule);
 	if (instance->policy->settings->community)
-		set_community(copy->attr, instance->policy->settings->community,
-			      told.action == PS_ANNOUNCE_MARKED);
+		export_community_set(copy->attr,
+				     instance->policy->settings->community,
+				     told.action == PS_ANNOUNCE_MARKED);
 	if (told.shutting_down)
-		set_community(copy->attr, COMMUNITY_GSHUT, true);
+		export_community_set(copy->attr, COMMUNITY_GSHUT, true);
 	return RMAP_OKAY;
 }
 

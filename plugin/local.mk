@@ -39,6 +39,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/explain.c plugin/explain.h \
 	plugin/explain_json.c \
 	plugin/export.c plugin/export.h \
+	plugin/export_community.c plugin/export_community.h \
 	plugin/drain.c plugin/drain.h \
 	plugin/failover.c plugin/failover.h \
 	plugin/feeder.c plugin/feeder.h \

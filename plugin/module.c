@@ -6,6 +6,7 @@
 #include "plugin/cli.h"
 #include "plugin/event_socket.h"
 #include "plugin/export.h"
+#include "plugin/export_community.h"
 #include "plugin/instance.h"
 #include "plugin/loss.h"
 #include "plugin/other_routes.h"
@@ -138,6 +139,7 @@ static int stop(void)
 	reply_forget_all();
 	loss_fini();
 	other_routes_fini();
+	export_community_fini();
 	return 0;
 }
 
