@@ -12,6 +12,7 @@
 #include "plugin/other_routes.h"
 #include "plugin/process_queue.h"
 #include "plugin/reply.h"
+#include "plugin/spawned.h"
 
 #include <syslog.h>
 
@@ -140,6 +141,7 @@ static int stop(void)
 	loss_fini();
 	other_routes_fini();
 	export_community_fini();
+	spawned_fini();
 	return 0;
 }
 

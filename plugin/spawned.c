@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/queue.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -14,6 +15,7 @@ DEFINE_MTYPE_STATIC(BGPD, PS_SPAWNED, "peering-service process");
 extern char **environ;
 
 struct spawned {
+	LIST_ENTRY(spawned) entry;
 	pid_t pid;
 	int pidfd;
 	int poll_msec; /* without one */
@@ -22,6 +24,8 @@ struct spawned {
 	spawned_ended ended; /* NULL: nobody wants to know */
 	void *arg;
 };
+
+static LIST_HEAD(, spawned) all_spawned = LIST_HEAD_INITIALIZER(all_spawned);
 
 /* Copies of ours are from here on: none is where the program finds one. */
 enum { HIGH_FD = 16, STANDARD = 3 };
@@ -112,6 +116,7 @@ static int start(struct spawned *spawned, char **argv, const int *fds,
 
 static void spawned_free(struct spawned *spawned)
 {
+	LIST_REMOVE(spawned, entry);
 	compat_event_off(spawned->event);
 	if (spawned->pidfd >= 0)
 		close(spawned->pidfd);
@@ -176,6 +181,7 @@ struct spawned *spawned_new(char **argv, const int *fds, unsigned int count,
 	struct spawned *spawned = XCALLOC(MTYPE_PS_SPAWNED, sizeof(*spawned));
 	int error;
 
+	LIST_INSERT_HEAD(&all_spawned, spawned, entry);
 	spawned->pidfd = -1;
 	spawned->text =
 		ps_image_file_new("peering-service text", PS_MAX_CHILD_TEXT);
@@ -239,4 +245,10 @@ void spawned_abandon(struct spawned *spawned)
 	/* Its end is still awaited, without blocking, so that it is reaped. */
 	spawned->ended = NULL;
 	spawned_kill(spawned);
+}
+
+void spawned_fini(void)
+{
+	while (!LIST_EMPTY(&all_spawned))
+		spawned_free(LIST_FIRST(&all_spawned));
 }

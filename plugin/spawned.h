@@ -44,4 +44,7 @@ void spawned_kill(const struct spawned *spawned);
 /* Kill it and forget it: ended() won't be called. NULL is accepted. */
 void spawned_abandon(struct spawned *spawned);
 
+/* bgpd ends: nobody awaits the end of those that were abandoned any more. */
+void spawned_fini(void);
+
 #endif
