@@ -133,6 +133,12 @@ const struct command command_table[] = {
 	LINE(LINE_PREFIX, PREFIX " max-length (0-128)",
 	     H_PREFIX "Longest prefix accepted inside it\n"
 	     "Bits, default its own length\n", P_PREFIX "/max-length"),
+	LINE(LINE_PREFIX, PREFIX " expected-hops (1-255)",
+	     H_PREFIX "Length of its AS path, at most\n"
+	     "Hops; more is told as a detour\n", P_PREFIX "/expected-hops"),
+	LINE(LINE_PREFIX, PREFIX " max-rtt (1-2000)",
+	     H_PREFIX "Round-trip time of its path, at most\n"
+	     "Milliseconds; more is told as a detour\n", P_PREFIX "/max-rtt"),
 	LINE_LIST(LINE_PREFIX,
 		  PREFIX " customer-neighbor" NEIGHBOR,
 		  H_PREFIX "Neighbor that its customer announces it by\n"

@@ -168,8 +168,10 @@ static void look_at_prefixes(struct compliance_look *look, struct turn *turn)
 	struct compliance *all = &look->instance->compliance;
 
 	while (all->next < look->context.policy->registration_count &&
-	       may_go_on(turn))
+	       may_go_on(turn)) {
+		detours_look(look->instance, all->next);
 		look_at_prefix(look, all->next++);
+	}
 }
 
 static void look_at_past(struct instance *instance, struct turn *turn)
@@ -282,6 +284,7 @@ void compliance_restart(struct instance *instance,
 				     all->seen);
 	all->seen = 0;
 	all->under_way = false;
+	detours_restart(instance);
 	/* Not XCALLOC: how many there are is the policy's choice. */
 	all->states = calloc(instance->policy->registration_count + 1,
 			     sizeof(all->states[0]));

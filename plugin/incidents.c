@@ -28,6 +28,14 @@ static struct ps_event event_of(const struct instance *instance,
 	return event;
 }
 
+static const char *outcome(const struct ps_incident *incident)
+{
+	if (incident->anomaly.kind == PS_ANOMALY_DETOUR)
+		return ps_cause_text(incident->cause, incident->reason);
+	return incident->enforced ? "it isn't followed"
+				  : "OBSERVED ONLY, it may be followed";
+}
+
 static void log_change(const struct ps_incident *incident,
 		       enum ps_incident_change change)
 {
@@ -43,8 +51,7 @@ static void log_change(const struct ps_incident *incident,
 		ps_prefix_print(&incident->registered, prefix),
 		incident->anomaly.asn, incident->neighbor[0],
 		incident->neighbors > 1 ? " and others" : "", incident->as_path,
-		incident->enforced ? "it isn't followed"
-				   : "OBSERVED ONLY, it may be followed");
+		outcome(incident));
 }
 
 static void tell(const struct ps_incident *incident,
@@ -93,15 +100,29 @@ static bool is_in_use(const struct path_record *record)
 	return false;
 }
 
+struct ps_incident *incidents_see(struct instance *instance,
+				  struct ps_incident *was,
+				  const struct ps_sighting *sighting)
+{
+	if (!instance->incidents.all)
+		return NULL;
+	was = ps_incidents_see(instance->incidents.all, was, sighting,
+			       instance_now());
+	schedule(instance, PS_INCIDENT_TELL_SEC * 1000);
+	return was;
+}
+
+bool incidents_are_old(const struct instance *instance)
+{
+	return instance_now() - instance->born <
+	       PS_INCIDENT_START_SEC * PS_USEC_PER_SEC;
+}
+
 static void see(struct path_record *record, const struct ps_sighting *sighting)
 {
-	struct instance *instance = record->instance;
-
 	record->incident =
-		ps_incidents_see(instance->incidents.all, record->incident,
-				 sighting, instance_now());
+		incidents_see(record->instance, record->incident, sighting);
 	record->incident_missed = sighting && !record->incident;
-	schedule(instance, PS_INCIDENT_TELL_SEC * 1000);
 }
 
 static void see_anomaly(struct path_record *record,
@@ -110,7 +131,6 @@ static void see_anomaly(struct path_record *record,
 			const struct ps_anomaly *anomaly)
 {
 	const struct ps_verdict *verdict = &record->verdict;
-	struct instance *instance = record->instance;
 	char evidence[PS_EVIDENCE_TEXT];
 	struct ps_sighting sighting = {
 		.anomaly = *anomaly,
@@ -121,8 +141,7 @@ static void see_anomaly(struct path_record *record,
 		.reason = verdict->reason,
 		.rpki = verdict->rpki,
 		.enforced = record->enforced,
-		.at_start = instance_now() - instance->born <
-			    PS_INCIDENT_START_SEC * PS_USEC_PER_SEC,
+		.at_start = incidents_are_old(record->instance),
 		.missed = record->incident_missed,
 	};
 

@@ -32,6 +32,16 @@ void incidents_gone(struct path_record *record);
 
 /* Another policy, with other rules of what raises none, is in force. */
 void incidents_policy_changed(struct instance *instance);
+/*
+ * Not of a verdict: what showed `was` shows that (NULL: nothing) by now.
+ * Returns the incident to give the next time, or NULL.
+ */
+struct ps_incident *incidents_see(struct instance *instance,
+				  struct ps_incident *was,
+				  const struct ps_sighting *sighting);
+
+/* What is seen now was there before the instance. */
+bool incidents_are_old(const struct instance *instance);
 
 /* Forget those that have ended. */
 void incidents_clear(struct instance *instance);

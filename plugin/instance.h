@@ -10,6 +10,7 @@
 #include "plugin/frr_compat.h"
 #include "plugin/commit.h"
 #include "plugin/compliance.h"
+#include "plugin/detours.h"
 #include "plugin/drain.h"
 #include "plugin/failover.h"
 #include "plugin/gaps.h"
@@ -45,6 +46,7 @@ struct instance {
 	struct drains drains;
 	struct gaps gaps;
 	struct incidents incidents;
+	struct detours detours;
 	struct compliance compliance;
 	struct notify_locations told;
 	struct path_counts paths;

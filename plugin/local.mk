@@ -40,6 +40,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/explain_json.c \
 	plugin/export.c plugin/export.h \
 	plugin/export_community.c plugin/export_community.h \
+	plugin/detours.c plugin/detours.h \
 	plugin/drain.c plugin/drain.h \
 	plugin/failover.c plugin/failover.h \
 	plugin/feeder.c plugin/feeder.h \

@@ -211,8 +211,10 @@ void notify_best_after(struct instance *instance, struct notify_best *before,
 
 	if (before->id != (after ? after->id : 0)) {
 		instance->statistics.best_changes++;
-		if (old)
+		if (old) {
 			old->best = false;
+			detours_gone(old);
+		}
 		if (after)
 			after->best = true;
 		if (before->id && after)

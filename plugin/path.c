@@ -182,6 +182,7 @@ static bool judge(struct instance *instance, struct bgp_dest *dest,
 	changed = apply_verdict(record, pi, counted) || changed;
 	if (!same || !record->incident || has_ignore_rules(instance))
 		incidents_judged(record, &view.route);
+	detours_judged(record);
 	if (verdict.registration != PS_NO_INDEX)
 		notify_route(record, &view.route);
 	else

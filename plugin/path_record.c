@@ -96,6 +96,7 @@ static void count_out(struct path_record *record)
 void path_record_free(struct path_record *record)
 {
 	incidents_gone(record);
+	detours_gone(record);
 	count_out(record);
 	path_records_del(&records, record);
 	if (record->listed)

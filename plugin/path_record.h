@@ -30,6 +30,8 @@ struct path_record {
 	struct aspath *as_path;	      /* that it was judged with; counted */
 	struct ps_incident *incident; /* that it shows, or NULL */
 	bool incident_missed;	      /* there was no room for it */
+	struct ps_incident *detour;   /* that it is, while selected, or NULL */
+	bool detour_missed;
 	uint64_t told; /* digest of what events have told of it; 0: nothing */
 	/* Set while applied: our attributes, in the path's place. */
 	const struct attr *applied;

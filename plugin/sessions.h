@@ -31,6 +31,7 @@ struct session {
 	struct path_counts counts;	      /* of both */
 	struct revisit revisit;		      /* these are looked at again */
 	const struct bfd_session_params *bfd_up; /* that has been up, so far */
+	uint32_t rtt;		  /* over it, as detours.h saw it last */
 	ps_usec lost_at;	  /* when its last loss was heard, 0: never */
 	bool degraded;		  /* what is measured over it is (probes.h) */
 	ps_usec degraded_changed; /* when that became so; 0: never */

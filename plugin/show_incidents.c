@@ -67,8 +67,10 @@ static json_object *incident_json(const struct ps_incident *incident)
 	json_object_object_add(to, "announced", announced_json(incident));
 	json_object_object_add(to, "neighbors", neighbors_json(incident));
 	json_object_string_add(to, "asPath", incident->as_path);
-	json_object_string_add(to, "reason", ps_reason_name(incident->reason));
-	json_object_string_add(to, "text", ps_reason_text(incident->reason));
+	json_object_string_add(
+		to, "reason", ps_cause_name(incident->cause, incident->reason));
+	json_object_string_add(
+		to, "text", ps_cause_text(incident->cause, incident->reason));
 	json_object_string_add(to, "evidence", incident->evidence);
 	json_object_string_add(to, "rpki", ps_rpki_state_name(incident->rpki));
 	json_object_boolean_add(to, "enforced", incident->enforced);
@@ -136,9 +138,20 @@ static const char *remedy(const struct ps_incident *incident)
 		return "ask the operators of that AS, and of the neighbors above, to stop it; if it is meant, register the origin: peering-service prefix P origin-as N";
 	case PS_ANOMALY_LEAK:
 		return "ask the neighbors above not to announce it; if the way is meant, see the line of peering-service protection that says no";
+	case PS_ANOMALY_DETOUR:
+		return "show peering-service explain PREFIX says what keeps traffic off its path; if the way is meant, change its location, expected-hops or max-rtt";
 	default:
 		return "ask the prefix's owner to correct its ROA; show peering-service rpki PREFIX AS says what VRPs say";
 	}
+}
+
+static const char *done(const struct ps_incident *incident)
+{
+	if (incident->anomaly.kind == PS_ANOMALY_DETOUR)
+		return "told only: there is nothing to deny";
+	return incident->enforced
+		       ? "denied: not selected, installed or announced"
+		       : "observed only: bgpd may follow it";
 }
 
 static void incident_out(const struct instance *instance,
@@ -163,14 +176,11 @@ static void incident_out(const struct instance *instance,
 		incidents_age(incident) / PS_USEC_PER_SEC);
 	show_labelled(vty, 11, "AS path", "%s", incident->as_path);
 	show_labelled(vty, 11, "Reason", "%s",
-		      ps_reason_text(incident->reason));
+		      ps_cause_text(incident->cause, incident->reason));
 	if (incident->evidence[0])
 		show_labelled(vty, 11, "Evidence", "%s", incident->evidence);
 	vty_out(vty, LABEL "%s\n", "RPKI", ps_rpki_state_name(incident->rpki));
-	vty_out(vty, LABEL "%s\n", "Done",
-		incident->enforced
-			? "denied: not selected, installed or announced"
-			: "observed only: bgpd may follow it");
+	vty_out(vty, LABEL "%s\n", "Done", done(incident));
 	show_labelled(vty, 11, "Next", "%s", remedy(incident));
 }
 

@@ -20,13 +20,16 @@ enum ps_anomaly_kind {
 	PS_ANOMALY_HIJACK, /* somebody else announces it, or a part of it */
 	PS_ANOMALY_LEAK,   /* it took a way that it shouldn't have taken */
 	PS_ANOMALY_RPKI,   /* origin as registered, but RPKI says invalid */
+	PS_ANOMALY_DETOUR, /* its traffic goes another way than agreed */
 };
 
+#define PS_NO_CLASS "-|-|-|-"
 #define PS_ANOMALY_CLASS 8 /* octets of "E|0|-|-", NUL included */
 
 struct ps_anomaly {
 	enum ps_anomaly_kind kind;
 	/*
+	 * PS_NO_CLASS of what isn't in somebody's announcement; else
 	 * ARTEMIS: prefix | path | data plane | policy. Prefix: E exact, S
 	 * sub-prefix, Q squatting (nobody else announces it). Path: 0 the
 	 * origin is false, 1 the link next to it, P likewise and the origin
@@ -37,7 +40,21 @@ struct ps_anomaly {
 	uint32_t asn; /* who is to blame; 0: can't be told */
 };
 
-/* "hijack", "leak", "rpki-invalid"; "none". */
+/* What it rests on, where that isn't the verdict on the path. */
+enum ps_cause {
+	PS_CAUSE_VERDICT = 0, /* its reason is the verdict's */
+	PS_CAUSE_ELSEWHERE,   /* not at its preferred location */
+	PS_CAUSE_LONG,	      /* more hops than expected */
+	PS_CAUSE_SLOW,	      /* a longer round-trip time than registered */
+	PS_CAUSE_FARTHER,     /* another location is nearer */
+	PS_CAUSES
+};
+
+/* As incidents carry it; the reason's words with PS_CAUSE_VERDICT. */
+const char *ps_cause_name(enum ps_cause cause, enum ps_reason reason);
+const char *ps_cause_text(enum ps_cause cause, enum ps_reason reason);
+
+/* "hijack", "leak", "rpki-invalid", "detour"; "none". */
 const char *ps_anomaly_name(enum ps_anomaly_kind kind);
 
 /*

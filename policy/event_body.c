@@ -224,7 +224,7 @@ static void *incident(struct ps_event_scratch *s, const struct ps_event *event)
 	to->prefix = (char *)ps_prefix_print(&from->registered, s->prefix);
 	to->asn = from->anomaly.asn;
 	to->as_path = ps_event_string(s, from->as_path);
-	to->reason = (char *)ps_reason_name(from->reason);
+	to->reason = (char *)ps_cause_name(from->cause, from->reason);
 	to->evidence = ps_event_string(s, from->evidence);
 	to->rpki = (Peering__V1__RpkiState)from->rpki;
 	to->enforced = from->enforced;

@@ -119,11 +119,13 @@ static void tell(struct ps_incidents *incidents, struct ps_incident *incident,
 static void note_last(struct ps_incident *incident,
 		      const struct ps_sighting *sighting)
 {
-	incident->changed |= incident->reason != sighting->reason ||
+	incident->changed |= incident->cause != sighting->cause ||
+			     incident->reason != sighting->reason ||
 			     incident->rpki != sighting->rpki ||
 			     incident->enforced != sighting->enforced ||
 			     strncmp(incident->as_path, sighting->as_path,
 				     sizeof(incident->as_path) - 1) != 0;
+	incident->cause = sighting->cause;
 	incident->reason = sighting->reason;
 	incident->rpki = sighting->rpki;
 	incident->enforced = sighting->enforced;

@@ -34,6 +34,7 @@ struct ps_sighting {
 	const char *neighbor; /* address or interface; borrowed */
 	const char *as_path;  /* as people write it; borrowed */
 	const char *evidence; /* borrowed */
+	enum ps_cause cause;  /* PS_CAUSE_VERDICT: the reason */
 	enum ps_reason reason;
 	enum ps_rpki_state rpki;
 	bool enforced;
@@ -56,7 +57,8 @@ struct ps_incident {
 	uint32_t id;		   /* from 1 on, in order of their beginning */
 	struct ps_anomaly anomaly; /* as it began */
 	struct ps_prefix registered;
-	enum ps_reason reason; /* of the last path seen, like what follows */
+	enum ps_cause cause; /* of the last path seen, like what follows */
+	enum ps_reason reason;
 	enum ps_rpki_state rpki;
 	bool enforced; /* not followed; false: observe */
 	bool at_start;

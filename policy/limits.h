@@ -88,6 +88,10 @@ enum ps_limits {
 	PS_IGNORE_LOOK_SEC = 60,    /* at the clock of the day, at least */
 	PS_INCIDENT_START_SEC = 60, /* what is heard so soon was there before */
 
+	/* Detours. */
+	PS_DETOUR_SETTLE_SEC = 5,     /* so long a session has been up */
+	PS_DETOUR_NEARER_USEC = 2000, /* that another location is, at least */
+
 	/* Events. */
 	PS_MAX_EVENT_HISTORY = 1000000, /* events */
 	PS_MIN_EVENT_QUEUE = 16,

@@ -149,14 +149,17 @@ struct ps_registration {
 	uint32_t customer; /* first of customer_count numbers: neighbors */
 	uint32_t order;	   /* first of order_count numbers: locations, */
 			   /* distinct, the preferred one first */
+	uint32_t max_rtt;  /* milliseconds that it should take; 0: any */
 	uint16_t origin_count;
 	uint16_t upstream_count;
 	uint16_t customer_count;
 	uint16_t order_count;
-	uint8_t side;	    /* enum ps_side */
-	uint8_t mode;	    /* enum ps_mode */
-	uint8_t off_path;   /* enum ps_off_path */
-	uint8_t max_length; /* bits; as in its entry */
+	uint8_t side;	       /* enum ps_side */
+	uint8_t mode;	       /* enum ps_mode */
+	uint8_t off_path;      /* enum ps_off_path */
+	uint8_t max_length;    /* bits; as in its entry */
+	uint8_t expected_hops; /* of the AS path, at most; 0: any */
+	uint8_t pad[3];	       /* zero */
 };
 
 enum ps_section {

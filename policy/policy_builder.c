@@ -384,6 +384,8 @@ ps_policy_builder_register(struct ps_policy_builder *b,
 			.mode = from->mode,
 			.off_path = from->off_path,
 			.max_length = from->max_length,
+			.expected_hops = from->expected_hops,
+			.max_rtt = from->max_rtt,
 		},
 	};
 	enum ps_status status;

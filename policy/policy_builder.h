@@ -44,6 +44,8 @@ struct ps_registration_input {
 	enum ps_mode mode; /* PS_MODE_INHERIT: the instance's */
 	enum ps_off_path off_path;
 	uint8_t max_length;	/* bits */
+	uint8_t expected_hops;	/* 0: any */
+	uint32_t max_rtt;	/* milliseconds; 0: any */
 	const uint32_t *origin; /* AS numbers */
 	uint16_t origin_count;
 	const uint32_t *upstream; /* AS numbers; none: any */

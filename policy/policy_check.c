@@ -350,7 +350,9 @@ static const char *registration_fault(const struct ps_policy *policy,
 	if (!is_text(policy, it->key, PS_MAX_KEY))
 		return "its key isn't text";
 	if (it->side > PS_SIDE_CUSTOMER || it->mode > PS_MODE_INHERIT ||
-	    it->off_path > PS_OFF_PATH_LAST_RESORT)
+	    it->off_path > PS_OFF_PATH_LAST_RESORT ||
+	    it->max_rtt > PS_PROBE_TIMEOUT_MSEC ||
+	    !is_zero(it->pad, sizeof(it->pad)))
 		return "a value is out of range";
 	if (it->origin_count > PS_MAX_ORIGINS_PER_PREFIX ||
 	    !has_numbers(policy, it->origin, it->origin_count))

@@ -100,6 +100,35 @@ const char *ps_action_name(enum ps_action action)
 	return "unknown";
 }
 
+static const struct {
+	const char *name;
+	const char *text;
+} causes[PS_CAUSES] = {
+	[PS_CAUSE_ELSEWHERE] = { "elsewhere",
+				 "its traffic isn't at the preferred location, "
+				 "though that is healthy" },
+	[PS_CAUSE_LONG] = { "expected-hops",
+			    "its AS path is longer than expected" },
+	[PS_CAUSE_SLOW] = { "max-rtt",
+			    "its traffic takes longer than registered" },
+	[PS_CAUSE_FARTHER] = { "nearer-location",
+			       "another of its locations is nearer" },
+};
+
+const char *ps_cause_name(enum ps_cause cause, enum ps_reason reason)
+{
+	if (cause == PS_CAUSE_VERDICT)
+		return ps_reason_name(reason);
+	return (unsigned int)cause < PS_CAUSES ? causes[cause].name : "unknown";
+}
+
+const char *ps_cause_text(enum ps_cause cause, enum ps_reason reason)
+{
+	if (cause == PS_CAUSE_VERDICT)
+		return ps_reason_text(reason);
+	return (unsigned int)cause < PS_CAUSES ? causes[cause].text : "unknown";
+}
+
 const char *ps_anomaly_name(enum ps_anomaly_kind kind)
 {
 	switch (kind) {
@@ -111,6 +140,8 @@ const char *ps_anomaly_name(enum ps_anomaly_kind kind)
 		return "leak";
 	case PS_ANOMALY_RPKI:
 		return "rpki-invalid";
+	case PS_ANOMALY_DETOUR:
+		return "detour";
 	}
 	return "unknown";
 }

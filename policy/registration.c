@@ -164,6 +164,8 @@ static enum ps_status read_prefix(struct scratch *scratch,
 				    "not a prefix; write it like "
 				    "192.0.2.0/24");
 	to.max_length = ps_node_number(prefix, "max-length", to.prefix.length);
+	to.expected_hops = ps_node_number(prefix, "expected-hops", 0);
+	to.max_rtt = ps_node_number(prefix, "max-rtt", 0);
 	if (!to.prefix.length)
 		scratch->default_route = prefix;
 	if (ps_node_is(prefix, "side", "customer")) {

@@ -39,6 +39,7 @@ check_PROGRAMS += \
 	tests/unit/test_echo \
 	tests/unit/test_file \
 	tests/unit/test_ignore \
+	tests/unit/test_detour \
 	tests/unit/test_incident \
 	tests/unit/test_latency \
 	tests/unit/test_names \
@@ -264,6 +265,9 @@ tests_unit_test_file_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_ignore_SOURCES = tests/unit/test_ignore.c $(COMPILE_FIXTURE)
 tests_unit_test_ignore_CFLAGS = $(UNIT_CFLAGS) $(YANG_CFLAGS)
 tests_unit_test_ignore_LDADD = $(LDADD) $(YANG_LIBS)
+tests_unit_test_detour_SOURCES = tests/unit/test_detour.c policy/detour.c \
+	policy/text.c $(DECIDE_FIXTURE)
+tests_unit_test_detour_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_incident_SOURCES = tests/unit/test_incident.c \
 	policy/incident.c policy/prefix.c policy/text.c

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Mutations of incidents, for tests/mutate: each detector, and their life."""
 
-TESTS = ["test_anomaly", "test_incident"]
+TESTS = ["test_anomaly", "test_detour", "test_incident"]
 
 # (name, file in policy/, text, what to put in its place)
 MUTATIONS = [
@@ -43,6 +43,23 @@ MUTATIONS = [
     ("incidents upstreams of who isn't in its path", "path_check.c",
      "walk.nearer = route->peer->asn;", "ps_as_path_first(&route->path, &walk.nearer);"),
     ("incidents upstreams the first false one", "path_check.c", "if (!walk->is_false &&\n\t\t    !ps", "if (!ps"),
+
+    ("incidents detour elsewhere", "detour.c", "{ PS_CAUSE_ELSEWHERE, is_elsewhere },", ""),
+    ("incidents detour long", "detour.c", "{ PS_CAUSE_LONG, is_long },", ""),
+    ("incidents detour slow", "detour.c", "{ PS_CAUSE_SLOW, is_slow },", ""),
+    ("incidents detour farther", "detour.c", "{ PS_CAUSE_FARTHER, is_farther },", ""),
+    ("incidents detour leaving", "detour.c", "facts->preferred || facts->leaving", "facts->preferred"),
+    ("incidents detour of customers", "detour.c", "return facts->customer_healthy;", "return true;"),
+    ("incidents detour to healthy locations", "detour.c",
+     "\t    !facts->locations[preferred_location(facts)].healthy)", "\t    false)"),
+    ("incidents detour hops", "detour.c", "detour->is > detour->most", "detour->is >= detour->most"),
+    ("incidents detour bound", "detour.c", "facts->rtt > bound;", "facts->rtt >= bound;"),
+    ("incidents detour hysteresis", "detour.c", "bound -= bound / 8;", ";"),
+    ("incidents detour much nearer", "detour.c", "facts->rtt - facts->rtt / 4", "facts->rtt"),
+    ("incidents detour more than chance", "detour.c", "facts->rtt - rtt > PS_DETOUR_NEARER_USEC", "true"),
+    ("incidents detour not itself", "detour.c", "number == facts->location || ", ""),
+    ("incidents detour nearer and healthy", "detour.c", "!location->healthy ||", ""),
+    ("incidents detour nearest", "detour.c", "location->rtt >= detour->most)", "false)"),
 
     ("incidents of one AS", "incident.c", "incident->anomaly.asn == sighting->anomaly.asn &&", "true &&"),
     ("incidents of one kind", "incident.c", "incident->anomaly.kind == sighting->anomaly.kind &&", "true &&"),

@@ -57,6 +57,10 @@ SAID = [  # (who, prefix, path behind its own AS)
 def make(lab):
     mesh = Mesh(lab, lines=BASE, neighbors={R4: 8076, INSIDE: OWN}, more="route-map TO-CLOUD permit 10\n",
                 family="  network %s\n" % OURS)
+    mesh.world.run("sysctl", "-qw", "net.ipv4.icmp_echo_ignore_all=1")
+    mesh.world.write("how.json", json.dumps({R1: {"delay": 20}}))
+    mesh.world.start("/usr/bin/python3", os.path.join(lab.source, "tests/lab/peerlab/echoes.py"),
+                     mesh.world.path("how.json"))
     mesh.speaker(INSIDE, first=[])
     mesh.connect(*mesh.neighbors)
     for address, prefix, path in SAID:
@@ -144,6 +148,11 @@ def probed(bench):
                   if each["state"] == "healthy")
 
 
+def detours_of(prefix):
+    return lambda bench: [one["reason"] for one in bench.json("peering-service incidents")["incidents"]
+                          if (one["kind"], one["prefix"]) == ("detour", prefix) and one["paths"]]
+
+
 PROBE = "location chicago probe interval 100"
 ENFORCED, OBSERVED = False, True  # whether a denied path is valid
 OFF_PATH, PREFERRED, ALTERNATE = ("deny", "off-path"), ("permit", "preferred-path"), ("permit", "alternate")
@@ -201,6 +210,10 @@ PREFIXES = [
            verdict(OPEN, TRANS), ("permit", "last-resort"), ("deny", "upstream")),
     Effect("prefix <A.B.C.D/M|X:X::X:X/M> max-length (0-128)", "prefix %s max-length 25" % SERVICE, verdict(PART, R1),
            ("deny", "sub-prefix"), PREFERRED),
+    Effect("prefix <A.B.C.D/M|X:X::X:X/M> expected-hops (1-255)", "prefix %s expected-hops 1" % OPEN, detours_of(OPEN), [],
+           ["expected-hops"]),
+    Effect("prefix <A.B.C.D/M|X:X::X:X/M> max-rtt (1-2000)", "prefix %s max-rtt 10" % SERVICE, detours_of(SERVICE), [],
+           ["max-rtt"], given=("location ashburn probe interval 100",)),
     Effect("prefix <A.B.C.D/M|X:X::X:X/M> customer-neighbor <A.B.C.D|X:X::X:X|WORD>",
            "prefix %s customer-neighbor %s" % (CUSTOMER, TRANS), verdict(CUSTOMER, TRANS), ("permit", "last-resort"),
            ("permit", "customer")),

@@ -160,6 +160,9 @@ static void reads_the_prefixes_of_a_file(void **state)
 	assert_int_equal(customer->off_path, PS_OFF_PATH_DENY);
 	assert_int_equal(customer->max_length, 26);
 	assert_int_equal(customer->origin_count, 2);
+	assert_int_equal(customer->expected_hops, 3);
+	assert_int_equal(customer->max_rtt, 40);
+	assert_int_equal(service->expected_hops, 0);
 	assert_int_equal(customer->upstream_count, 2);
 	assert_true(ps_policy_has_upstream(result.policy, customer, 174));
 	assert_false(ps_policy_has_upstream(result.policy, customer, 1299));

@@ -105,6 +105,8 @@ static const struct {
 	    .mode = PS_MODE_ENFORCE,
 	    .off_path = PS_OFF_PATH_LAST_RESORT,
 	    .max_length = 32,
+	    .expected_hops = 255,
+	    .max_rtt = 2000,
 	    .origin = origins + 2,
 	    .origin_count = 1,
 	    .upstream = upstreams,
@@ -459,6 +461,8 @@ static void registrations_come_back_in_order(void **state)
 		assert_int_equal(it->mode, input->mode);
 		assert_int_equal(it->off_path, input->off_path);
 		assert_int_equal(it->max_length, input->max_length);
+		assert_int_equal(it->expected_hops, input->expected_hops);
+		assert_int_equal(it->max_rtt, input->max_rtt);
 		assert_numbers(it->origin, it->origin_count, input->origin,
 			       input->origin_count, NULL);
 		assert_numbers(it->upstream, it->upstream_count,
@@ -1056,6 +1060,8 @@ static void bad_registrations_are_refused(void **state)
 	REFUSES(it->side, 2, value);
 	REFUSES(it->mode, 3, value);
 	REFUSES(it->off_path, 2, value);
+	REFUSES(it->max_rtt, 2001, value);
+	REFUSES_PAD(it->pad, value);
 	REFUSES(it->max_length, 31, "its entry is another's");
 	REFUSES(entry[1].max_length, 31, "its entry is another's");
 	REFUSES(entry[1].value, 2, "its entry is another's");

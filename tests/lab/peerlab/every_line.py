@@ -27,6 +27,8 @@ prefix 198.51.100.0/24 mode enforce
 prefix 198.51.100.0/24 upstream 8075
 prefix 198.51.100.0/24 upstream 64496
 prefix 198.51.100.0/24 max-length 25
+prefix 198.51.100.0/24 expected-hops 2
+prefix 198.51.100.0/24 max-rtt 100
 prefix 203.0.113.0/24 location chicago
 prefix 2001:db8:5000::/48 side service
 prefix 2001:db8:5000::/48 origin-as 8075
