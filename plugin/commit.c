@@ -117,6 +117,7 @@ static void bring_into_force(struct instance *instance,
 	commit->since = instance_now();
 	keep(&commit->failure, NULL);
 	sessions_resolve(instance);
+	unrest_reload(instance);
 	probes_reload(instance);
 	drain_update(instance, old.policy);
 	export_update(instance, old.policy);

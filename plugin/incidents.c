@@ -30,7 +30,7 @@ static struct ps_event event_of(const struct instance *instance,
 
 static const char *outcome(const struct ps_incident *incident)
 {
-	if (incident->anomaly.kind == PS_ANOMALY_DETOUR)
+	if (incident->cause != PS_CAUSE_VERDICT)
 		return ps_cause_text(incident->cause, incident->reason);
 	return incident->enforced ? "it isn't followed"
 				  : "OBSERVED ONLY, it may be followed";

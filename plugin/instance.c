@@ -34,6 +34,7 @@ static struct instance *instance_new(struct bgp *bgp)
 	invalid_paths_init(&instance->invalid);
 	statistics_clear(instance);
 	incidents_init(instance);
+	unrest_init(instance);
 	sessions_init(instance);
 	urgent_init(instance);
 	gaps_init(instance);
@@ -109,6 +110,7 @@ void instance_delete(struct bgp *bgp)
 	gaps_fini(instance);
 	drain_fini(instance);
 	sessions_fini(instance);
+	unrest_fini(instance);
 	incidents_fini(instance);
 	invalid_paths_fini(&instance->invalid);
 	vrps_fini(instance);

@@ -24,6 +24,7 @@
 #include "plugin/sessions.h"
 #include "plugin/start_hold.h"
 #include "plugin/statistics.h"
+#include "plugin/unrest.h"
 #include "plugin/urgent.h"
 #include "plugin/vrps.h"
 #include "policy/decide.h"
@@ -47,6 +48,7 @@ struct instance {
 	struct gaps gaps;
 	struct incidents incidents;
 	struct detours detours;
+	struct unrest unrest;
 	struct compliance compliance;
 	struct notify_locations told;
 	struct path_counts paths;

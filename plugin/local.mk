@@ -95,6 +95,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/spawned.c plugin/spawned.h \
 	plugin/statistics.c plugin/statistics.h \
 	plugin/table_walk.c plugin/table_walk.h \
+	plugin/unrest.c plugin/unrest.h \
 	plugin/urgent.c plugin/urgent.h \
 	plugin/validate.c plugin/validate.h \
 	plugin/validate_print.c plugin/validation.h \

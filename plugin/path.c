@@ -158,7 +158,7 @@ static bool judge(struct instance *instance, struct bgp_dest *dest,
 {
 	struct path_record *record;
 	struct ps_verdict verdict;
-	bool enforced, changed, marked, fresh, same;
+	bool enforced, changed, marked, fresh, same, other_path;
 	struct view view;
 
 	enforced = path_decide(instance, dest, pi, &view, &verdict);
@@ -178,11 +178,14 @@ static bool judge(struct instance *instance, struct bgp_dest *dest,
 		instance->statistics.verdicts[verdict.reason]++;
 	same = same && record->as_path == pi->attr->aspath &&
 	       record->enforced == enforced;
+	other_path = !fresh && record->as_path != pi->attr->aspath;
 	path_record_decide(record, &verdict, pi->attr->aspath, enforced);
 	changed = apply_verdict(record, pi, counted) || changed;
 	if (!same || !record->incident || has_ignore_rules(instance))
 		incidents_judged(record, &view.route);
 	detours_judged(record);
+	if (!same)
+		unrest_judged(record, other_path);
 	if (verdict.registration != PS_NO_INDEX)
 		notify_route(record, &view.route);
 	else
@@ -251,6 +254,7 @@ void path_forget(const struct bgp_path_info *pi)
 	if (!record)
 		return;
 	notify_withdrawn(record, false);
+	unrest_withdrawn(record);
 	path_record_free(record);
 }
 

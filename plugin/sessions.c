@@ -175,6 +175,7 @@ static void session_free(struct instance *instance, struct session *session)
 {
 	probes_session_forgotten(session);
 	notify_session_forgotten(session);
+	unrest_session_forgotten(session);
 	compat_event_off(session->tick);
 	reevaluate_session_cancel(session);
 	if (instance->sessions.last == session)
@@ -221,6 +222,7 @@ static void peer_changed(struct session *session)
 		transition(session, PS_SESSION_ESTABLISHED);
 	} else {
 		transition(session, PS_SESSION_LOST);
+		unrest_session_down(session);
 	}
 	probes_session_changed(session);
 }

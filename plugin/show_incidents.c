@@ -140,6 +140,9 @@ static const char *remedy(const struct ps_incident *incident)
 		return "ask the neighbors above not to announce it; if the way is meant, see the line of peering-service protection that says no";
 	case PS_ANOMALY_DETOUR:
 		return "show peering-service explain PREFIX says what keeps traffic off its path; if the way is meant, change its location, expected-hops or max-rtt";
+	case PS_ANOMALY_WITHDRAWAL:
+	case PS_ANOMALY_FLAPPING:
+		return "ask the operators of that AS what they do; traffic takes what is left";
 	default:
 		return "ask the prefix's owner to correct its ROA; show peering-service rpki PREFIX AS says what VRPs say";
 	}
@@ -147,7 +150,7 @@ static const char *remedy(const struct ps_incident *incident)
 
 static const char *done(const struct ps_incident *incident)
 {
-	if (incident->anomaly.kind == PS_ANOMALY_DETOUR)
+	if (incident->cause != PS_CAUSE_VERDICT)
 		return "told only: there is nothing to deny";
 	return incident->enforced
 		       ? "denied: not selected, installed or announced"

@@ -17,10 +17,12 @@
 
 enum ps_anomaly_kind {
 	PS_ANOMALY_NONE = 0,
-	PS_ANOMALY_HIJACK, /* somebody else announces it, or a part of it */
-	PS_ANOMALY_LEAK,   /* it took a way that it shouldn't have taken */
-	PS_ANOMALY_RPKI,   /* origin as registered, but RPKI says invalid */
-	PS_ANOMALY_DETOUR, /* its traffic goes another way than agreed */
+	PS_ANOMALY_HIJACK,     /* somebody else announces it, or a part of it */
+	PS_ANOMALY_LEAK,       /* it took a way that it shouldn't have taken */
+	PS_ANOMALY_RPKI,       /* origin as registered, but RPKI says invalid */
+	PS_ANOMALY_DETOUR,     /* its traffic goes another way than agreed */
+	PS_ANOMALY_WITHDRAWAL, /* by a session that stays up */
+	PS_ANOMALY_FLAPPING,   /* it is withdrawn or changed all the time */
 };
 
 #define PS_NO_CLASS "-|-|-|-"
@@ -47,6 +49,10 @@ enum ps_cause {
 	PS_CAUSE_LONG,	      /* more hops than expected */
 	PS_CAUSE_SLOW,	      /* a longer round-trip time than registered */
 	PS_CAUSE_FARTHER,     /* another location is nearer */
+	PS_CAUSE_BY_SESSION,  /* withdrawn; others of its location have it */
+	PS_CAUSE_AT_LOCATION, /* withdrawn; only other locations have it */
+	PS_CAUSE_EVERYWHERE,  /* withdrawn; nobody has it who should */
+	PS_CAUSE_FLAPPING,    /* figure of merit, RFC 2439 */
 	PS_CAUSES
 };
 
@@ -54,7 +60,7 @@ enum ps_cause {
 const char *ps_cause_name(enum ps_cause cause, enum ps_reason reason);
 const char *ps_cause_text(enum ps_cause cause, enum ps_reason reason);
 
-/* "hijack", "leak", "rpki-invalid", "detour"; "none". */
+/* As events and JSON carry it: "hijack", "rpki-invalid", … */
 const char *ps_anomaly_name(enum ps_anomaly_kind kind);
 
 /*

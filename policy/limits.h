@@ -92,6 +92,15 @@ enum ps_limits {
 	PS_DETOUR_SETTLE_SEC = 5,     /* so long a session has been up */
 	PS_DETOUR_NEARER_USEC = 2000, /* that another location is, at least */
 
+	/* Registered prefixes that are withdrawn, or flap. */
+	PS_MAX_UNREST = 16384, /* of a prefix and session each */
+	PS_UNREST_TICK_SEC = 5,
+	PS_FLAP_HALF_LIFE_SEC = 900,
+	PS_FLAP_BEGIN = 6000, /* RFC 7196, 5 */
+	PS_FLAP_END = 3000,
+	PS_FLAP_MOST = 12000,
+	PS_FLAP_FORGOTTEN = 100,
+
 	/* Events. */
 	PS_MAX_EVENT_HISTORY = 1000000, /* events */
 	PS_MIN_EVENT_QUEUE = 16,

@@ -36,6 +36,8 @@ policy_libpeeringpolicy_la_SOURCES = \
 	policy/image.c policy/image.h \
 	policy/image_file.c policy/image_file.h \
 	policy/detour.c policy/detour.h \
+	policy/flap.c policy/flap.h \
+	policy/withdrawal.c policy/withdrawal.h \
 	policy/incident.c policy/incident.h \
 	policy/latency.c policy/latency.h \
 	policy/path_check.c policy/path_check.h \

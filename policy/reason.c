@@ -113,6 +113,16 @@ static const struct {
 			    "its traffic takes longer than registered" },
 	[PS_CAUSE_FARTHER] = { "nearer-location",
 			       "another of its locations is nearer" },
+	[PS_CAUSE_BY_SESSION] = { "by-session",
+				  "withdrawn by a session, while others of its "
+				  "location have it" },
+	[PS_CAUSE_AT_LOCATION] = { "at-location",
+				   "withdrawn at a location, while others have "
+				   "it" },
+	[PS_CAUSE_EVERYWHERE] = { "everywhere",
+				  "withdrawn wherever it is to come from" },
+	[PS_CAUSE_FLAPPING] = { "flapping",
+				"withdrawn or changed again and again" },
 };
 
 const char *ps_cause_name(enum ps_cause cause, enum ps_reason reason)
@@ -142,6 +152,10 @@ const char *ps_anomaly_name(enum ps_anomaly_kind kind)
 		return "rpki-invalid";
 	case PS_ANOMALY_DETOUR:
 		return "detour";
+	case PS_ANOMALY_WITHDRAWAL:
+		return "withdrawal";
+	case PS_ANOMALY_FLAPPING:
+		return "flapping";
 	}
 	return "unknown";
 }

@@ -40,6 +40,8 @@ check_PROGRAMS += \
 	tests/unit/test_file \
 	tests/unit/test_ignore \
 	tests/unit/test_detour \
+	tests/unit/test_flap \
+	tests/unit/test_withdrawal \
 	tests/unit/test_incident \
 	tests/unit/test_latency \
 	tests/unit/test_names \
@@ -268,6 +270,13 @@ tests_unit_test_ignore_LDADD = $(LDADD) $(YANG_LIBS)
 tests_unit_test_detour_SOURCES = tests/unit/test_detour.c policy/detour.c \
 	policy/text.c $(DECIDE_FIXTURE)
 tests_unit_test_detour_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_flap_SOURCES = tests/unit/test_flap.c policy/flap.c
+tests_unit_test_flap_CFLAGS = $(UNIT_CFLAGS)
+
+tests_unit_test_withdrawal_SOURCES = tests/unit/test_withdrawal.c \
+	policy/withdrawal.c policy/text.c $(DECIDE_FIXTURE)
+tests_unit_test_withdrawal_CFLAGS = $(UNIT_CFLAGS)
 
 tests_unit_test_incident_SOURCES = tests/unit/test_incident.c \
 	policy/incident.c policy/prefix.c policy/text.c

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Mutations of incidents, for tests/mutate: each detector, and their life."""
 
-TESTS = ["test_anomaly", "test_detour", "test_incident"]
+TESTS = ["test_anomaly", "test_detour", "test_flap", "test_withdrawal", "test_incident"]
 
 # (name, file in policy/, text, what to put in its place)
 MUTATIONS = [
@@ -60,6 +60,25 @@ MUTATIONS = [
     ("incidents detour not itself", "detour.c", "number == facts->location || ", ""),
     ("incidents detour nearer and healthy", "detour.c", "!location->healthy ||", ""),
     ("incidents detour nearest", "detour.c", "location->rtt >= detour->most)", "false)"),
+
+    ("incidents flap penalty", "flap.c", "[PS_FLAP_WITHDRAWN] = 1000", "[PS_FLAP_WITHDRAWN] = 500"),
+    ("incidents flap change", "flap.c", "[PS_FLAP_CHANGED] = 500", "[PS_FLAP_CHANGED] = 0"),
+    ("incidents flap halves", "flap.c", "(flap->merit >> passed / half)", "flap->merit"),
+    ("incidents flap decays within", "flap.c", "halving(passed % half * ONE / half) >>", "ONE >>"),
+    ("incidents flap clock", "flap.c", "flap->at = now;", ";"),
+    ("incidents flap long ago", "flap.c", "if (passed / half >= 32)", "if (false)"),
+    ("incidents flap ends", "flap.c", "figure(flap, now) < PS_FLAP_END", "false"),
+    ("incidents flap begins", "flap.c", "flap->merit >= PS_FLAP_BEGIN", "flap->merit > PS_FLAP_BEGIN"),
+    ("incidents flap is bounded", "flap.c", "flap->merit > PS_FLAP_MOST", "false"),
+    ("incidents flap forgotten", "flap.c", "return figure(flap, now) < PS_FLAP_FORGOTTEN;", "return true;"),
+    ("incidents withdrawal by customers", "withdrawal.c", "verdict->reason == PS_REASON_CUSTOMER ||", ""),
+    ("incidents withdrawal at alternates", "withdrawal.c", "verdict->reason == PS_REASON_ALTERNATE;", "false;"),
+    ("incidents withdrawal left where agreed", "withdrawal.c",
+     "if (!ps_withdrawal_is_about(verdict))\n\t\treturn;", ";"),
+    ("incidents withdrawal of a location", "withdrawal.c",
+     "location_of(policy, verdict) == withdrawal->location", "true"),
+    ("incidents withdrawal by a session", "withdrawal.c", "return PS_CAUSE_BY_SESSION;", "return PS_CAUSE_EVERYWHERE;"),
+    ("incidents withdrawal everywhere", "withdrawal.c", "return withdrawal->elsewhere ?", "return true ?"),
 
     ("incidents of one AS", "incident.c", "incident->anomaly.asn == sighting->anomaly.asn &&", "true &&"),
     ("incidents of one kind", "incident.c", "incident->anomaly.kind == sighting->anomaly.kind &&", "true &&"),
