@@ -16,6 +16,7 @@ struct note {
 	struct ps_verdict withdrawn; /* of the path that was, or PASS */
 	struct ps_incident *withdrawal;
 	struct ps_incident *flapping;
+	bool missed; /* there was no room for one of these */
 };
 
 static int note_compare(const struct note *a, const struct note *b)
@@ -40,7 +41,7 @@ static bool is_withdrawn(const struct note *note)
 
 /* ---- what a note shows ---- */
 
-static struct ps_incident *see(const struct note *note, struct ps_incident *was,
+static struct ps_incident *see(struct note *note, struct ps_incident *was,
 			       struct ps_sighting *sighting,
 			       enum ps_anomaly_kind kind)
 {
@@ -52,11 +53,14 @@ static struct ps_incident *see(const struct note *note, struct ps_incident *was,
 			strlcpy(as_path, was->as_path, sizeof(as_path));
 		sighting->as_path = as_path;
 	}
+	sighting->missed = note->missed;
 	sighting->anomaly = (struct ps_anomaly){ kind, PS_NO_CLASS,
 						 note->session->view.asn };
 	sighting->registered = sighting->announced = note->prefix;
 	sighting->neighbor = session_name(note->session);
-	return incidents_see(note->session->instance, was, sighting);
+	was = incidents_see(note->session->instance, was, sighting);
+	note->missed |= !was;
+	return was;
 }
 
 /* The paths of the prefix that are there, of other sessions. */
