@@ -9,7 +9,7 @@
 #include "policy/policy_check.h"
 
 const struct ps_image_layout ps_policy_layout = {
-	.magic = "PSPOLCY6",
+	.magic = "PSPOLCY7",
 	.sections = PS_SECTIONS,
 	.section = {
 		[PS_SECTION_SETTINGS] = { "settings",
