@@ -36,7 +36,8 @@ enum {
 struct ps_mrt {
 	ps_mrt_taker take;
 	void *arg;
-	struct ps_mrt_peer *peer; /* of the last PEER_INDEX_TABLE */
+	struct ps_mrt_peer sender; /* of the message that is being read */
+	struct ps_mrt_peer *peer;  /* of the last PEER_INDEX_TABLE */
 	uint32_t peers;
 	struct ps_mrt_counts counts;
 	struct ps_mrt_attributes attributes;
@@ -177,20 +178,21 @@ static enum outcome take_bgp4mp(struct ps_mrt *mrt, uint32_t subtype,
 		.add_path = subtype == MESSAGE_ADDPATH ||
 			    subtype == MESSAGE_AS4_ADDPATH,
 	};
-	struct ps_mrt_peer peer = { .asn = 0 };
+	struct ps_mrt_peer *peer = &mrt->sender;
 	uint32_t afi;
 
 	if (!state && !as4 && subtype != MESSAGE && subtype != MESSAGE_ADDPATH)
 		return SKIPPED;
-	peer.asn = ps_octets_number(body, form.as_size);
-	peer.local_as = ps_octets_number(body, form.as_size);
+	*peer = (struct ps_mrt_peer){ .asn = 0 };
+	peer->asn = ps_octets_number(body, form.as_size);
+	peer->local_as = ps_octets_number(body, form.as_size);
 	ps_octets_take(body, 2); /* interface index */
 	afi = ps_octets_number(body, 2);
 	if (afi != AFI_IPV4 && afi != AFI_IPV6)
 		return BROKEN;
-	read_address(body, afi == AFI_IPV6, &peer);
+	read_address(body, afi == AFI_IPV6, peer);
 	ps_octets_take(body, afi == AFI_IPV6 ? 16 : 4); /* our address */
-	event->peer = &peer;
+	event->peer = peer;
 	return state ? take_state(mrt, body, event)
 		     : take_message(mrt, body, &form, event);
 }
