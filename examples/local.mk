@@ -33,5 +33,5 @@ examples_peering_events_LDADD = $(PROTOBUF_LIBS) $(JSON_LIBS) \
 	$(MICROHTTPD_LIBS)
 dist_man1_MANS += doc/peering-events.1
 EXTRA_DIST += examples/demo examples/demo.py examples/peering-alerts.yml \
-	examples/policy.json examples/peering_client.h \
+	examples/frr.conf examples/policy.json examples/peering_client.h \
 	examples/read_events.c examples/read_events.py

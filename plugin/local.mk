@@ -6,7 +6,7 @@ FRR_CPPFLAGS = -DHAVE_CONFIG_H -D_GNU_SOURCE \
 	-isystem $(FRR_BUILD) -isystem $(FRR_BUILD)/lib \
 	-isystem $(FRR_SOURCE) -isystem $(FRR_SOURCE)/lib \
 	-isystem $(FRR_SOURCE)/lib/assert -isystem $(FRR_SOURCE)/include
-FRR_CFLAGS = -fms-extensions $(YANG_CFLAGS) $(JSON_CFLAGS)
+FRR_CFLAGS = -fms-extensions $(PREFIX_MAP_CFLAGS) $(YANG_CFLAGS) $(JSON_CFLAGS)
 
 # FRR unmaps a module whose start fails and then looks at it: nodelete.
 MODULE_LDFLAGS = -module -avoid-version -shared -Wl,-z,nodelete
@@ -177,4 +177,4 @@ uninstall-local: plugin/peering-vtysh
 	[ -n "$(DESTDIR)" ] || plugin/peering-vtysh disable
 
 dist_man1_MANS += doc/peering-policy.1
-dist_man8_MANS = doc/peering-service.8 doc/peering-rtrd.8
+dist_man8_MANS = doc/peering-service.8 doc/peering-rtrd.8 doc/peering-vtysh.8

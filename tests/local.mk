@@ -462,7 +462,8 @@ EXTRA_DIST += tests/run tests/mutate tests/mutate_compliance.py \
 	tests/mutate_probes.py \
 	tests/mutate_rpki.py \
 	tests/check-policy-is-free-of-frr \
-	tests/check-install tests/check-yang \
-	tests/compile-on-debian-13 tests/coverage tests/lint \
-	tests/lint.exceptions tests/memcheck tests/bench tests/lab tests/unit/data \
+	tests/check-install tests/check-packages tests/check-yang \
+	tests/compile-on-debian-13 tests/coverage tests/debian_root.py \
+	tests/lint tests/lint.exceptions tests/memcheck tests/bench tests/lab \
+	tests/unit/data \
 	tests/wire
