@@ -44,7 +44,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/drain.c plugin/drain.h \
 	plugin/failover.c plugin/failover.h \
 	plugin/feeder.c plugin/feeder.h \
-	plugin/frr_compat.h \
+	plugin/frr_compat.h plugin/frr_compat_queue.h \
 	plugin/gaps.c plugin/gaps.h \
 	plugin/gate.c plugin/gate.h \
 	plugin/incidents.c plugin/incidents.h \

@@ -100,8 +100,8 @@ class Root:
 
     def run(self, *command, ok=True, net=True):
         proxy = {name: value for name, value in os.environ.items() if name.endswith("_proxy")}
-        return run("nsenter", "--target", self.pid, "--mount", "--pid", *(["--net"] if net else []),
-                   "chroot", self.path, *command, ok=ok, env=dict(ENVIRONMENT, **proxy))
+        return run("nsenter", "--target", self.pid, "--root", "--wd", "--mount", "--pid", *(["--net"] if net else []),
+                   *command, ok=ok, env=dict(ENVIRONMENT, **proxy))
 
     def apt(self, *words, ok=True):
         return self.run("apt-get", "-y", "-q", "--no-install-recommends", *words, ok=ok, net=False)
