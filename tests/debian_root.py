@@ -5,6 +5,7 @@ import re
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 
@@ -16,11 +17,14 @@ ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "DE
 
 def run(*command, ok=True, **options):
     """Its output; raises if it fails, or if it should and doesn't."""
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          text=True, errors="replace", timeout=600, **options)
-    if (done.returncode == 0) != ok:
-        raise AssertionError("%s: exit status %d\n%s" % (" ".join(command), done.returncode, done.stdout[-3000:]))
-    return done.stdout
+    with tempfile.TemporaryFile("w+", errors="replace") as out:  # which daemons may keep
+        status = subprocess.call(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, timeout=600,
+                                 **options)
+        out.seek(0)
+        said = out.read()
+    if (status == 0) != ok:
+        raise AssertionError("%s: exit status %d\n%s" % (" ".join(command), status, said[-3000:]))
+    return said
 
 
 def wait_for(what, condition, limit=60):
