@@ -39,10 +39,19 @@ fuzz/%.fuzzer: fuzz/tests/fuzz/%.o fuzz/libfuzzed.a
 
 fuzz: $(FUZZERS:%=fuzz/%.fuzzer)
 	$(srcdir)/tests/fuzz/run --build . --seconds $(FUZZ_SECONDS) $(FUZZERS)
+# When an image's version changes, its seeds do.
+fuzz/seed: fuzz/tests/fuzz/seed.o fuzz/libfuzzed.a
+	$(AM_V_CCLD)$(FUZZ_CC) $(FUZZ_CFLAGS) -o $@ $< \
+		fuzz/tests/fuzz/compiled.o fuzz/libfuzzed.a $(FUZZ_LIBS)
+fuzz-seeds: fuzz/seed
+	for seed in every-line lines; do \
+		fuzz/seed <$(srcdir)/tests/fuzz/corpus/candidate/$$seed \
+			>$(srcdir)/tests/fuzz/corpus/policy_image/$$seed || exit; \
+	done
 fuzz-clean:
 	rm -rf fuzz
 clean-local: fuzz-clean
-.PHONY: fuzz fuzz-clean
+.PHONY: fuzz fuzz-clean fuzz-seeds
 .PRECIOUS: fuzz/%.o
 
 EXTRA_DIST += tests/fuzz
