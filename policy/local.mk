@@ -85,6 +85,7 @@ noinst_LTLIBRARIES += policy/libpeeringcompile.la
 policy_libpeeringcompile_la_SOURCES = \
 	policy/candidate.c policy/candidate.h \
 	policy/compile.c policy/compile.h \
+	policy/defaults.c policy/defaults.h \
 	policy/event_settings.c policy/event_settings.h \
 	policy/libyang_compat.h policy/model.c policy/model.h \
 	policy/model_merge.c policy/model_merge.h \
@@ -95,6 +96,7 @@ policy_libpeeringcompile_la_SOURCES = \
 	policy/policy_builder.c policy/policy_builder.h \
 	policy/policy_writer.c policy/policy_writer.h \
 	policy/protection.c policy/protection.h \
+	policy/record_array.c policy/record_array.h \
 	policy/registration.c policy/registration.h \
 	policy/rpki.c policy/rpki.h \
 	policy/topology.c policy/topology.h

@@ -4,53 +4,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/defaults.h"
 #include "policy/limits.h"
 #include "policy/policy_writer.h"
+#include "policy/record_array.h"
 
 /* A power of 2, so that neighbors fill half of it at most. */
 enum { NEIGHBOR_SLOTS = 2 * PS_MAX_NEIGHBORS };
 
-/* A growing array of records. */
-struct array {
-	void *records;
-	uint32_t count;
-	uint32_t room;
-};
-
 struct ps_policy_builder {
 	struct ps_draft draft;
-	struct array strings;	       /* char */
-	struct array numbers;	       /* uint32_t */
-	struct array registrations;    /* struct ps_draft_registration */
-	uint32_t slot[NEIGHBOR_SLOTS]; /* number of a neighbor plus 1 */
+	struct ps_record_array strings;	      /* char */
+	struct ps_record_array numbers;	      /* uint32_t */
+	struct ps_record_array registrations; /* struct ps_draft_registration */
+	uint32_t slot[NEIGHBOR_SLOTS];	      /* number of a neighbor plus 1 */
 };
-
-/* Append records; an array that can't grow stays as it is. */
-static enum ps_status append(struct array *array, const void *records,
-			     uint32_t count, uint32_t size,
-			     struct ps_error *err)
-{
-	uint64_t wanted = (uint64_t)array->count + count;
-	void *bigger;
-
-	if (wanted * size > PS_MAX_IMAGE)
-		return ps_fail(err, PS_TOO_BIG,
-			       "the policy takes over %u MiB; remove some "
-			       "entries",
-			       PS_MAX_IMAGE >> 20);
-	if (wanted > array->room) {
-		bigger = realloc(array->records, 2 * wanted * size);
-		if (!bigger)
-			return ps_fail(err, PS_NO_MEMORY,
-				       "no memory for the policy");
-		array->records = bigger;
-		array->room = 2 * wanted;
-	}
-	memcpy((char *)array->records + (size_t)array->count * size, records,
-	       (size_t)count * size);
-	array->count = wanted;
-	return PS_OK;
-}
 
 /* Append a string of at most `most` octets, or NULL for "", to the pool. */
 static enum ps_status add_text(struct ps_policy_builder *b, const char *text,
@@ -67,7 +35,8 @@ static enum ps_status add_text(struct ps_policy_builder *b, const char *text,
 	if (!length)
 		return PS_OK;
 	*out = b->strings.count;
-	return append(&b->strings, text, length + 1, sizeof(char), err);
+	return ps_record_array_append(&b->strings, text, length + 1,
+				      sizeof(char), err);
 }
 
 static enum ps_status too_many(struct ps_error *err, unsigned int most,
@@ -81,31 +50,12 @@ struct ps_policy_builder *ps_policy_builder_new(void)
 {
 	struct ps_policy_builder *b = calloc(1, sizeof(*b));
 
-	if (!b || append(&b->strings, "", 1, sizeof(char), NULL) != PS_OK) {
+	if (!b || ps_record_array_append(&b->strings, "", 1, sizeof(char),
+					 NULL) != PS_OK) {
 		free(b);
 		return NULL;
 	}
-	b->draft.settings = (struct ps_settings){
-		.failback_delay = 30,
-		.drain_delay = 60,
-		.rank_base = 400,
-		.rank_location_step = 10,
-		.rank_router_step = 1,
-		.rpki_start_gate = 60,
-		.events = {
-			.group = PS_DEFAULT_GROUP,
-			.history_size = 16384,
-			.queue_size = 16384,
-			.max_consumers = 64,
-			.mode = 0660,
-		},
-		.mode = PS_MODE_OBSERVE,
-		.internal = PS_INTERNAL_VALIDATE,
-		.rpki_scope = PS_SCOPE_REGISTERED,
-		.rpki_not_found = PS_TREAT_PERMIT,
-		.rpki_no_data = PS_TREAT_PERMIT,
-		.private_as = PS_TREAT_DENY,
-	};
+	b->draft.settings = ps_default_settings;
 	return b;
 }
 
@@ -171,8 +121,8 @@ static enum ps_status add_targets(struct ps_policy_builder *b,
 		status =
 			add_text(b, from->target[i], PS_MAX_NAME, &string, err);
 		if (status == PS_OK)
-			status = append(&b->numbers, &string, 1, sizeof(string),
-					err);
+			status = ps_record_array_append(&b->numbers, &string, 1,
+							sizeof(string), err);
 	}
 	return status;
 }
@@ -364,7 +314,8 @@ static enum ps_status add_numbers(struct ps_policy_builder *b,
 	*first = b->numbers.count;
 	if (!count)
 		return PS_OK;
-	return append(&b->numbers, number, count, sizeof(*number), err);
+	return ps_record_array_append(&b->numbers, number, count,
+				      sizeof(*number), err);
 }
 
 enum ps_status
@@ -411,7 +362,8 @@ ps_policy_builder_register(struct ps_policy_builder *b,
 				     b->draft.location_count, &to.record.order,
 				     err);
 	if (status == PS_OK)
-		status = append(&b->registrations, &to, 1, sizeof(to), err);
+		status = ps_record_array_append(&b->registrations, &to, 1,
+						sizeof(to), err);
 	return status;
 }
 

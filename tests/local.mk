@@ -80,10 +80,11 @@ LDADD = $(CMOCKA_LIBS)
 
 # What makes and opens images: of anything, of a policy, of VRPs.
 IMAGE = policy/image.c policy/prefix.c policy/prefix_index.c policy/status.c
-POLICY_IMAGE = $(IMAGE) policy/as_path.c policy/ignore.c policy/policy.c \
+POLICY_IMAGE = $(IMAGE) policy/as_path.c policy/defaults.c policy/ignore.c \
+	policy/policy.c \
 	policy/policy_builder.c \
 	policy/policy_check.c policy/policy_writer.c policy/prefix_filter.c \
-	policy/rank.c
+	policy/rank.c policy/record_array.c
 VRP_IMAGE = $(IMAGE) policy/aspa_set.c policy/vrp_builder.c \
 	policy/vrp_set.c policy/vrp_table.c
 SLURM = $(VRP_IMAGE) policy/json_vrp.c policy/slurm.c policy/slurm_json.c
@@ -291,10 +292,10 @@ tests_unit_test_names_CFLAGS = $(UNIT_CFLAGS)
 # Allocations that fail.
 NO_MEMORY = tests/unit/no_memory.c tests/unit/no_memory.h
 tests_unit_test_no_memory_SOURCES = tests/unit/test_no_memory.c $(NO_MEMORY) \
-	policy/as_path.c policy/ignore.c \
+	policy/as_path.c policy/defaults.c policy/ignore.c \
 	policy/policy.c policy/policy_builder.c policy/policy_check.c \
 	policy/policy_writer.c policy/prefix_filter.c policy/rank.c \
-	policy/vrp_json.c $(SLURM)
+	policy/record_array.c policy/vrp_json.c $(SLURM)
 tests_unit_test_no_memory_CFLAGS = $(UNIT_CFLAGS) $(JSON_CFLAGS)
 tests_unit_test_no_memory_LDADD = $(LDADD) $(JSON_LIBS)
 
