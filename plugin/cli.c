@@ -3,6 +3,7 @@
 
 #include "plugin/complete.h"
 #include "plugin/instance.h"
+#include "plugin/layout.h"
 #include "plugin/line_text.h"
 #include "plugin/reply.h"
 #include "plugin/show_stream.h"
@@ -72,6 +73,13 @@ static int run_line(const struct command *command, struct vty *vty, int argc,
 		if (words.no)
 			return CMD_SUCCESS;
 		vty_out(vty, "%% %s\n", problem);
+		return CMD_WARNING_CONFIG_FAILED;
+	}
+	problem = words.no || instance_first() ? NULL : layout_size_mismatch();
+	if (problem) {
+		vty_out(vty, "%% %s; install the module's package for it\n",
+			problem);
+		zlog_err("peering-service: no line is taken: %s", problem);
 		return CMD_WARNING_CONFIG_FAILED;
 	}
 	instance = words.no ? instance_find(bgp) : instance_get(bgp);

@@ -49,6 +49,7 @@ plugin_bgpd_peering_la_SOURCES = \
 	plugin/gate.c plugin/gate.h \
 	plugin/incidents.c plugin/incidents.h \
 	plugin/instance.c plugin/instance.h \
+	plugin/layout.c plugin/layout.h \
 	plugin/leak.c plugin/leak.h \
 	plugin/line_order.h \
 	plugin/line_text.c plugin/line_text.h \

@@ -8,6 +8,7 @@
 #include "plugin/export.h"
 #include "plugin/export_community.h"
 #include "plugin/instance.h"
+#include "plugin/layout.h"
 #include "plugin/loss.h"
 #include "plugin/other_routes.h"
 #include "plugin/process_queue.h"
@@ -15,35 +16,6 @@
 #include "plugin/spawned.h"
 
 #include <syslog.h>
-
-/*
- * FRR checks nothing when it loads a module, and structures differ between
- * its versions. Returns why we can't run here, or NULL.
- */
-static const char *mismatch(void)
-{
-	const struct frrmod_runtime *module;
-	static char text[128];
-
-	for (module = frrmod_list; module; module = module->next) {
-		if (strcmp(module->info->name, "bgpd") ||
-		    !strcmp(module->info->version, FRR_VERSION))
-			continue;
-		snprintf(text, sizeof(text),
-			 "this bgpd is FRR %s, the module was built for FRR %s",
-			 module->info->version, FRR_VERSION);
-		return text;
-	}
-	if (qobj_t_bgp.node_member_offset != offsetof(struct bgp, qobj_node) ||
-	    qobj_t_peer.node_member_offset !=
-		    offsetof(struct peer, qobj_node) ||
-	    qobj_t_route_map.node_member_offset !=
-		    offsetof(struct route_map, qobj_node) ||
-	    qobj_t_route_map_index.node_member_offset !=
-		    offsetof(struct route_map_index, qobj_node))
-		return "this bgpd was configured differently from the FRR the module was built for";
-	return NULL;
-}
 
 static int path_lives_or_dies(struct bgp_dest *dest, struct bgp_path_info *pi,
 			      bool lives)
@@ -171,7 +143,7 @@ static int refuse(const char *what, const char *more, const char *remedy)
 
 static int module_init(void)
 {
-	const char *problem = mismatch(), *argument = THIS_MODULE->load_args;
+	const char *problem = layout_mismatch(), *argument = THIS_MODULE->load_args;
 
 	if (problem)
 		return refuse(problem, "",

@@ -43,6 +43,41 @@ def test_another_frr_is_refused_with_a_sentence(lab):
         version.decode(), other.decode()) in said, said
 
 
+def patched(lab, number, name):
+    """The module, with one number of what it takes bgpd's structures for
+    changed (plugin/layout.c): four offsets, five sizes."""
+    with open(os.path.join(lab.build, "plugin/.libs/bgpd_peering.so"), "rb") as module:
+        octets = bytearray(module.read())
+    assert octets.count(b"PSLAYOUT") == 1
+    octets[octets.index(b"PSLAYOUT") + 8 + 4 * number] ^= 8
+    path = os.path.join(lab.folder, name)
+    with open(path, "wb") as out:
+        out.write(octets)
+    os.chmod(path, 0o755)
+    return path
+
+
+def test_another_configuration_of_frr_is_refused_with_a_sentence(lab):
+    for number in range(4):
+        said = refused(lab, "configured", patched(lab, number, "bgpd_offset.so"))
+        assert "not loaded: this bgpd was configured differently from the FRR the module was built for" in said, said
+
+
+def test_where_a_structure_has_another_size_no_line_is_taken(lab):
+    """bgpd itself goes on."""
+    router = Frr(lab.node("size"), CONFIG, module=patched(lab, 4, "bgpd_size.so"), daemons=("bgpd",))
+    try:
+        router.configure("router bgp 64500", "peering-service mode enforce")
+    except Failure as problem:
+        said = str(problem)
+    else:
+        raise Failure("the line was taken")
+    assert "octets in this bgpd" in said and "install the module's package for it" in said, said
+    assert "peering-service" not in router.vtysh("show running-config")
+    assert router.json("show peering-service") == {}
+    router.stop("bgpd")
+
+
 def test_a_missing_module_is_said(lab):
     said = refused(lab, "missing", os.path.join(lab.folder, "none.so"))
     assert "none.so" in said, said
