@@ -78,6 +78,30 @@ def test_where_a_structure_has_another_size_no_line_is_taken(lab):
     router.stop("bgpd")
 
 
+def trusts_the_queue(lab, name, lines=""):
+    """Whether the module looks into bgpd's process queue, told its first line
+    when those of router bgp are in force."""
+    router = Frr(lab.node(name), CONFIG + " no bgp network import-check\n" + lines,
+                 module=os.path.join(lab.build, "plugin/.libs/bgpd_peering.so"), daemons=("bgpd",))
+    router.configure("router bgp 64500", "peering-service mode enforce")
+    wait_for(lambda: "queueTrusted" in router.summary(), 10, "a summary")
+    summary, log = router.summary(), router.log()
+    router.stop("bgpd")
+    return summary["queueTrusted"], log
+
+
+def test_the_process_queue_is_what_it_is_taken_for(lab):
+    trusted, _log = trusts_the_queue(lab, "queue")
+    assert trusted
+
+
+def test_a_process_queue_that_cannot_be_tested_is_left_alone(lab):
+    """The self-test needs a destination that nobody uses."""
+    trusted, log = trusts_the_queue(lab, "used", " address-family ipv4 unicast\n  network 192.0.2.255/32\n")
+    assert not trusted
+    assert "process queue can't be tested: 192.0.2.255/32 is in use; only our own registered prefixes" in log
+
+
 def test_a_missing_module_is_said(lab):
     said = refused(lab, "missing", os.path.join(lab.folder, "none.so"))
     assert "none.so" in said, said
