@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,23 @@ struct follower {
 	int64_t kept_at; /* when the state file was written */
 	struct event_position kept;
 };
+
+static volatile sig_atomic_t stopped;
+
+static void stop(int number)
+{
+	(void)number;
+	stopped = true;
+}
+
+/* Not before the place that was reached is kept. */
+static void stop_in_order(void)
+{
+	const struct sigaction action = { .sa_handler = stop };
+
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+}
 
 static void print(const struct follow_options *options,
 		  const Peering__V1__Event *event)
@@ -173,7 +191,7 @@ static enum status run(struct follower *f)
 
 	if (options->seconds)
 		deadline = event_client_now() + options->seconds * 1000;
-	while (!last) {
+	while (!last && !stopped) {
 		left = left_until(deadline);
 		if (options->state_file && (left < 0 || left > STATE_MSEC))
 			left = STATE_MSEC;
@@ -211,6 +229,8 @@ enum status follow(struct follow_options *options)
 			options->state_file);
 		return STATUS_USAGE;
 	}
+	if (options->state_file)
+		stop_in_order();
 	options->request.subscribe.no_snapshot = !options->snapshot;
 	options->client.subscribe = options->request.subscribe;
 	options->client.position = options->request.position;

@@ -42,23 +42,23 @@ static bool is_withdrawn(const struct note *note)
 /* ---- what a note shows ---- */
 
 static struct ps_incident *see(struct note *note, struct ps_incident *was,
-			       struct ps_sighting *sighting,
+			       struct ps_sighting sighting,
 			       enum ps_anomaly_kind kind)
 {
 	char as_path[PS_INCIDENT_PATH] = "";
 
 	/* Of a path that is gone, the incident has kept it. */
-	if (!sighting->as_path) {
+	if (!sighting.as_path) {
 		if (was)
 			strlcpy(as_path, was->as_path, sizeof(as_path));
-		sighting->as_path = as_path;
+		sighting.as_path = as_path;
 	}
-	sighting->missed = note->missed;
-	sighting->anomaly = (struct ps_anomaly){ kind, PS_NO_CLASS,
-						 note->session->view.asn };
-	sighting->registered = sighting->announced = note->prefix;
-	sighting->neighbor = session_name(note->session);
-	was = incidents_see(note->session->instance, was, sighting);
+	sighting.missed = note->missed;
+	sighting.anomaly = (struct ps_anomaly){ kind, PS_NO_CLASS,
+						note->session->view.asn };
+	sighting.registered = sighting.announced = note->prefix;
+	sighting.neighbor = session_name(note->session);
+	was = incidents_see(note->session->instance, was, &sighting);
 	note->missed |= !was;
 	return was;
 }
@@ -103,7 +103,7 @@ static void see_withdrawal(struct note *note, const char *as_path)
 	sighting.cause = ps_withdrawal_cause(&withdrawal);
 	sighting.evidence = ps_withdrawal_evidence(&withdrawal, evidence);
 	note->withdrawal =
-		see(note, note->withdrawal, &sighting, PS_ANOMALY_WITHDRAWAL);
+		see(note, note->withdrawal, sighting, PS_ANOMALY_WITHDRAWAL);
 }
 
 static void see_flapping(struct note *note, const struct path_record *record)
@@ -120,7 +120,7 @@ static void see_flapping(struct note *note, const struct path_record *record)
 	snprintf(evidence, sizeof(evidence),
 		 "figure of merit beyond %u (RFC 2439)", PS_FLAP_BEGIN);
 	note->flapping =
-		see(note, note->flapping, &sighting, PS_ANOMALY_FLAPPING);
+		see(note, note->flapping, sighting, PS_ANOMALY_FLAPPING);
 }
 
 static void end_withdrawal(struct note *note)

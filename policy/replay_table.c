@@ -18,11 +18,15 @@ struct ps_replay_table *ps_replay_table_new(void)
 
 void ps_replay_table_free(struct ps_replay_table *table)
 {
+	struct ps_replay_entry *entry, *next;
+
 	if (!table)
 		return;
 	for (uint32_t i = 0; i < BUCKETS; i++)
-		while (table->bucket[i])
-			ps_replay_table_remove(table, table->bucket[i]);
+		for (entry = table->bucket[i]; entry; entry = next) {
+			next = entry->next;
+			free(entry);
+		}
 	free(table);
 }
 

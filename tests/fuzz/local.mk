@@ -17,7 +17,8 @@ FUZZ_LIBS = $(YANG_LIBS) $(JSON_LIBS) $(PROTOBUF_LIBS)
 
 # What the fuzzers share, and what they are about.
 FUZZED = tests/fuzz/compiled.c tests/fuzz/image_input.c \
-	plugin/probed/echo.c plugin/rtrd/inbox.c plugin/rtrd/pdu.c \
+	plugin/probed/echo.c plugin/probed/packet.c plugin/probed/syn.c \
+	plugin/rtrd/inbox.c plugin/rtrd/pdu.c \
 	policy/as_path_text.c policy/frr_config.c policy/mrt.c \
 	policy/mrt_route.c \
 	$(filter-out %.h,$(policy_libpeeringpolicy_la_SOURCES) \

@@ -45,12 +45,24 @@ def shell(command, **options):
 
 @contextlib.contextmanager
 def running(command):
-    """A command that goes on, and all that it has started."""
+    """A command that goes on, and all that it has started; ended as systemd
+    does it."""
     with subprocess.Popen(["sh", "-c", command], start_new_session=True, stderr=subprocess.DEVNULL) as process:
         try:
             yield
+            os.killpg(process.pid, signal.SIGTERM)
+            wait_for(lambda: process.poll() is not None and not group_is_there(process.pid), 20, "its end")
         finally:
-            os.killpg(process.pid, signal.SIGKILL)
+            if group_is_there(process.pid):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def group_is_there(group):
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def churn(mesh):
@@ -116,7 +128,9 @@ def test_kafka(mesh):
 
     def all_sent():
         wait_for(lambda: kafka.read("peering") == every_event(mesh), 30,
-                 lambda: (len(kafka.read("peering")), len(every_event(mesh))), 0.2)
+                 lambda: "in Kafka %s, and there are %s" % tuple(
+                     [json.loads(event)["sequence"] for event in events]
+                     for events in (kafka.read("peering"), every_event(mesh))), 0.2)
     for _ in range(2):
         churn(mesh)
         with running(command):
