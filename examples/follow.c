@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "examples/event_json.h"
 #include "examples/event_text.h"
 #include "examples/replace_file.h"
+#include "examples/until_stopped.h"
 
 #define STATE_MAX 128 /* octets of a state file */
 #define STATE_MSEC 1000
@@ -26,23 +26,6 @@ struct follower {
 	int64_t kept_at; /* when the state file was written */
 	struct event_position kept;
 };
-
-static volatile sig_atomic_t stopped;
-
-static void stop(int number)
-{
-	(void)number;
-	stopped = true;
-}
-
-/* Not before the place that was reached is kept. */
-static void stop_in_order(void)
-{
-	const struct sigaction action = { .sa_handler = stop };
-
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
-}
 
 static void print(const struct follow_options *options,
 		  const Peering__V1__Event *event)
@@ -191,7 +174,7 @@ static enum status run(struct follower *f)
 
 	if (options->seconds)
 		deadline = event_client_now() + options->seconds * 1000;
-	while (!last && !stopped) {
+	while (!last && !stopped()) {
 		left = left_until(deadline);
 		if (options->state_file && (left < 0 || left > STATE_MSEC))
 			left = STATE_MSEC;
@@ -230,7 +213,7 @@ enum status follow(struct follow_options *options)
 		return STATUS_USAGE;
 	}
 	if (options->state_file)
-		stop_in_order();
+		stop_on_signals(); /* the place is kept then */
 	options->request.subscribe.no_snapshot = !options->snapshot;
 	options->client.subscribe = options->request.subscribe;
 	options->client.position = options->request.position;

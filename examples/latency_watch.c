@@ -2,7 +2,6 @@
 #include "examples/latency_watch.h"
 
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include <unistd.h>
 
 #include "examples/latency_view.h"
+#include "examples/until_stopped.h"
 
 enum { TURN_MSEC = 1000 }; /* at most until a signal is heard */
 
@@ -41,14 +41,6 @@ struct watch {
 	bool changed; /* since it was drawn */
 	bool connected;
 };
-
-static volatile sig_atomic_t stopped;
-
-static void stop(int number)
-{
-	(void)number;
-	stopped = 1;
-}
 
 static void draw(struct watch *watch)
 {
@@ -88,7 +80,7 @@ static enum status follow_events(struct watch *watch,
 {
 	Peering__V1__Event *event;
 
-	while (!stopped) {
+	while (!stopped()) {
 		event = NULL;
 		switch (event_client_next(client, TURN_MSEC, &event)) {
 		case EVENT_CLIENT_EVENT:
@@ -114,13 +106,11 @@ static enum status run(struct watch *watch)
 {
 	uint32_t kinds[] = { PEERING__V1__EVENT__BODY_LATENCY,
 			     PEERING__V1__EVENT__BODY_INSTANCE_REMOVED };
-	const struct sigaction action = { .sa_handler = stop };
 	const char *term = getenv("TERM");
 	struct event_client *client;
 	enum status status;
 
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
+	stop_on_signals();
 	watch->redraws = !watch->once && isatty(STDOUT_FILENO) && term &&
 			 strcmp(term, "dumb") != 0;
 	peering__v1__subscribe__init(&watch->client.subscribe);

@@ -25,6 +25,7 @@ examples_peering_events_SOURCES = \
 	examples/peering_events.c \
 	examples/replace_file.c examples/replace_file.h \
 	examples/tree.c examples/tree.h \
+	examples/until_stopped.c examples/until_stopped.h \
 	policy/prefix.c
 nodist_examples_peering_events_SOURCES = $(EVENT_CODE)
 examples_peering_events_CFLAGS = $(AM_CFLAGS) $(PROTOBUF_CFLAGS) \

@@ -3,7 +3,6 @@
 
 #include <getopt.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,6 +10,7 @@
 #include "examples/metrics_text.h"
 #include "examples/number.h"
 #include "examples/replace_file.h"
+#include "examples/until_stopped.h"
 
 enum {
 	TURN_MSEC = 1000, /* at most until a signal is heard */
@@ -50,14 +50,6 @@ struct exporter {
 	struct metrics_state *state;
 	bool connected;
 };
-
-static volatile sig_atomic_t stopped;
-
-static void stop(int number)
-{
-	(void)number;
-	stopped = 1;
-}
 
 static char *text_of(void *arg, size_t *size)
 {
@@ -114,7 +106,7 @@ static enum status follow_events(struct exporter *exporter,
 {
 	Peering__V1__Event *event;
 
-	while (!stopped) {
+	while (!stopped()) {
 		event = NULL;
 		switch (event_client_next(client, TURN_MSEC, &event)) {
 		case EVENT_CLIENT_EVENT:
@@ -134,13 +126,11 @@ static enum status follow_events(struct exporter *exporter,
 
 static enum status run(struct exporter *exporter)
 {
-	const struct sigaction action = { .sa_handler = stop };
 	struct metrics_server *server = NULL;
 	enum status status = STATUS_CLOSED;
 	struct event_client *client;
 
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
+	stop_on_signals();
 	peering__v1__subscribe__init(&exporter->client.subscribe);
 	exporter->state = metrics_state_new();
 	client = event_client_new(&exporter->client);

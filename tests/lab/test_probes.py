@@ -19,9 +19,9 @@ R1_6, FAR, FAR6, NOBODY = "2001:db8:1::1", "10.99.0.1", "2001:db8:99::1", "10.99
 SLOW, LOSSY, SILENT = {"delay": 100}, {"lose": 2}, {"lose": 1}
 LISTENER = 7777
 LISTEN = """\
-import socket, time
+import signal, socket
 with socket.create_server(("::", %d), family=socket.AF_INET6, dualstack_ipv6=True):
-    time.sleep(600)
+    signal.pause()
 """ % LISTENER
 PROBE = """\
 location ashburn probe interval 100
